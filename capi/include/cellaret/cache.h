@@ -1,0 +1,113 @@
+/*
+ * An instance: opening, closing, limits, clearing, maintenance.
+ *
+ * An instance is one isolated cache with its own memory limit, clock, eviction policy, statistics
+ * and shards. Nothing observable is shared between two instances; opening and closing one costs
+ * microseconds, so every unit test can have its own.
+ */
+#ifndef CELLARET_CACHE_H
+#define CELLARET_CACHE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "expiry.h"
+#include "export.h"
+#include "status.h"
+
+CELLARET_BEGIN_DECLS
+
+/*
+ * A handle. It is not an address: it names a slot and the slot's generation, so a handle that was
+ * closed, or that never was one, is answered with CLOSED or INVALID and is never followed.
+ */
+typedef struct cellaret_cache cellaret_cache;
+
+#define CELLARET_UNLIMITED UINT64_MAX
+#define CELLARET_DEFAULT_MAX_BYTES (256ull * 1024 * 1024)
+#define CELLARET_MAX_SHARDS 1024u
+
+/* Where an instance takes its time from. */
+enum {
+  CELLARET_CLOCK_DEFAULT = 0, /* COARSE */
+  CELLARET_CLOCK_SYSTEM = 1,  /* the system's clocks, read to the millisecond on every use */
+  CELLARET_CLOCK_COARSE = 2,  /* the same for deadlines; reads of expiring keys may lag by 10 ms */
+  CELLARET_CLOCK_MANUAL = 3   /* stands still until cellaret_clock_advance moves it */
+};
+
+/*
+ * How to open an instance. All zero but struct_size means: the defaults. Later versions add fields
+ * at the end only. A struct that is larger than the library's is accepted when the unknown tail is
+ * all zero.
+ */
+typedef struct cellaret_options {
+  uint32_t struct_size; /* sizeof(cellaret_options) */
+  uint32_t clock;       /* CELLARET_CLOCK_... */
+  uint64_t max_bytes;   /* 0: CELLARET_DEFAULT_MAX_BYTES; at least 4096; or CELLARET_UNLIMITED */
+  uint64_t max_entries; /* 0: CELLARET_UNLIMITED */
+  uint64_t max_entry_bytes; /* an entry that is charged more is TOO_LARGE; 0: CELLARET_UNLIMITED */
+  const char *policy;       /* NULL: "allkeys-lru"; also "allkeys-random", "noeviction" */
+  uint32_t shards;          /* 0: chosen from processors and limits; else a power of two up to
+                               CELLARET_MAX_SHARDS */
+  uint32_t reserved;        /* 0 */
+  int64_t manual_start_ms;  /* MANUAL: Unix time at the start in ms, 0 or more */
+  uint64_t seed;            /* of hash, eviction and sampling; 0: from the system's random source */
+  cellaret_expiry default_expiry; /* what DEFAULT means: NEVER, IN, DAILY; DEFAULT: NEVER */
+} cellaret_options;
+
+/*
+ * Opens an instance.
+ * options: NULL for the defaults. It is read during the call only.
+ * out_cache: the handle; close it with cellaret_cache_close.
+ * Threads: any.
+ * Returns: OK; INVALID (out_cache NULL, struct_size below 4 or above 4096, unknown tail not zero,
+ *   unknown clock or policy, max_bytes below 4096, shards no power of two or too many, a default
+ *   expiry that is not allowed); BAD_EXPIRY (a default expiry out of range); LIMIT; NO_MEMORY.
+ * Since: 0.1
+ */
+CELLARET_API cellaret_status cellaret_cache_open(const cellaret_options *options,
+                                                 cellaret_cache **out_cache) CELLARET_NOEXCEPT;
+
+/*
+ * Closes an instance and frees its memory. Calls that other threads have running finish first;
+ * their later calls answer CLOSED. Pinned values stay readable until they are released.
+ * cache: may be NULL; closing a handle twice does nothing.
+ * Threads: any. Since: 0.1
+ */
+CELLARET_API void cellaret_cache_close(cellaret_cache *cache) CELLARET_NOEXCEPT;
+
+/*
+ * The options in force: every default replaced by what it stands for.
+ * out_options: its struct_size must be set by the caller; no more than that is written. `policy`
+ *   points at a static string.
+ * Threads: any. Returns: OK, INVALID, CLOSED. Since: 0.1
+ */
+CELLARET_API cellaret_status
+cellaret_cache_options(cellaret_cache *cache, cellaret_options *out_options) CELLARET_NOEXCEPT;
+
+/*
+ * Removes every entry. Shards are emptied one after another: an entry written by another thread
+ * meanwhile may stay.
+ * Threads: any. Returns: OK, INVALID, CLOSED. Since: 0.1
+ */
+CELLARET_API cellaret_status cellaret_clear(cellaret_cache *cache) CELLARET_NOEXCEPT;
+
+/*
+ * The number of live entries; expired ones do not count, reclaimed or not.
+ * Threads: any. Returns: OK, INVALID, CLOSED. Since: 0.1
+ */
+CELLARET_API cellaret_status cellaret_len(cellaret_cache *cache,
+                                          uint64_t *out_entries) CELLARET_NOEXCEPT;
+
+/*
+ * Gives the memory of expired entries back, at most `budget` of them.
+ * budget: 1 or more.
+ * out_reclaimed: may be NULL; how many went. Fewer than `budget` means that nothing is left to do.
+ * Threads: any. Returns: OK, INVALID, CLOSED. Since: 0.1
+ */
+CELLARET_API cellaret_status cellaret_maintain(cellaret_cache *cache, uint64_t budget,
+                                               uint64_t *out_reclaimed) CELLARET_NOEXCEPT;
+
+CELLARET_END_DECLS
+
+#endif /* CELLARET_CACHE_H */

@@ -1,0 +1,111 @@
+// Opening, closing and whole-instance calls.
+#include <cellaret/cache.h>
+
+#include <cstring>
+
+#include "capi/src/call.h"
+
+using namespace cellaret::capi;
+namespace engine = cellaret::engine;
+
+static_assert(engine::kUnlimited == CELLARET_UNLIMITED);
+static_assert(engine::kDefaultMaxBytes == CELLARET_DEFAULT_MAX_BYTES);
+static_assert(engine::kMaxShards == CELLARET_MAX_SHARDS);
+static_assert(sizeof(cellaret_options) == 80);
+
+namespace {
+
+Status to_options(const cellaret_options &given, engine::Options &out) {
+  if (given.clock > CELLARET_CLOCK_MANUAL || given.reserved != 0) return Status::kInvalid;
+  if (given.clock != CELLARET_CLOCK_DEFAULT) {
+    out.clock = static_cast<engine::ClockKind>(given.clock);
+  }
+  out.max_bytes = given.max_bytes;
+  out.max_entries = given.max_entries;
+  out.max_entry_bytes = given.max_entry_bytes;
+  if (given.policy != nullptr) {
+    if (*given.policy == '\0') return Status::kInvalid;
+    out.policy_name = given.policy;
+  }
+  out.shards = given.shards;
+  out.manual_start_ms = given.manual_start_ms;
+  out.seed = given.seed;
+  out.default_expiry = to_expiry(given.default_expiry);
+  return engine::resolve_options(out);
+}
+
+cellaret_options from_options(const engine::Options &options) {
+  cellaret_options out{};
+  out.clock = static_cast<std::uint32_t>(options.clock);
+  out.max_bytes = options.max_bytes;
+  out.max_entries = options.max_entries;
+  out.max_entry_bytes = options.max_entry_bytes;
+  out.policy = options.policy->name;
+  out.shards = options.shards;
+  out.manual_start_ms = options.manual_start_ms;
+  out.seed = options.seed;
+  out.default_expiry = from_expiry(options.default_expiry);
+  return out;
+}
+
+}  // namespace
+
+cellaret_status cellaret_cache_open(const cellaret_options *options,
+                                    cellaret_cache **out_cache) noexcept {
+  return guarded([&] {
+    if (out_cache == nullptr) return Status::kInvalid;
+    cellaret_options given{};
+    if (options != nullptr && !read_struct(options, given)) return Status::kInvalid;
+    engine::Options wanted;
+    Status status = to_options(given, wanted);
+    if (status != Status::kOk) return status;
+    engine::Owned<engine::Cache> cache = engine::Cache::make(wanted);
+    if (cache == nullptr) return Status::kNoMemory;
+    engine::Handle handle = 0;
+    status = engine::open_handle(cache, handle);
+    if (status == Status::kOk) *out_cache = from_handle(handle);
+    return status;
+  });
+}
+
+void cellaret_cache_close(cellaret_cache *cache) noexcept {
+  static_cast<void>(guarded([&] {
+    engine::close_handle(to_handle(cache));
+    return Status::kOk;
+  }));
+}
+
+cellaret_status cellaret_cache_options(cellaret_cache *cache,
+                                       cellaret_options *out_options) noexcept {
+  return with_cache(cache, [&](engine::Cache &instance) {
+    if (out_options == nullptr) return Status::kInvalid;
+    cellaret_options options = from_options(instance.options());
+    return write_struct(options, sizeof options.struct_size, out_options) ? Status::kOk
+                                                                          : Status::kInvalid;
+  });
+}
+
+cellaret_status cellaret_clear(cellaret_cache *cache) noexcept {
+  return with_cache(cache, [](engine::Cache &instance) {
+    instance.clear();
+    return Status::kOk;
+  });
+}
+
+cellaret_status cellaret_len(cellaret_cache *cache, std::uint64_t *out_entries) noexcept {
+  return with_cache(cache, [&](engine::Cache &instance) {
+    if (out_entries == nullptr) return Status::kInvalid;
+    *out_entries = instance.size();
+    return Status::kOk;
+  });
+}
+
+cellaret_status cellaret_maintain(cellaret_cache *cache, std::uint64_t budget,
+                                  std::uint64_t *out_reclaimed) noexcept {
+  return with_cache(cache, [&](engine::Cache &instance) {
+    if (budget == 0) return Status::kInvalid;
+    std::uint64_t reclaimed = instance.maintain(budget);
+    if (out_reclaimed != nullptr) *out_reclaimed = reclaimed;
+    return Status::kOk;
+  });
+}

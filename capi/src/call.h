@@ -1,0 +1,133 @@
+// What every glue function does: guard, handle, arguments.
+#pragma once
+
+#include <cellaret/cellaret.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <string_view>
+#include <utility>
+
+#include "engine/base/epoch.h"
+#include "engine/cache/handles.h"
+
+namespace cellaret::capi {
+
+using engine::Status;
+
+inline cellaret_status to_c(Status status) { return static_cast<cellaret_status>(status); }
+
+// A handle fills 64 bits.
+static_assert(sizeof(void *) == 8);
+
+inline engine::Handle to_handle(cellaret_cache *cache) {
+  return reinterpret_cast<std::uintptr_t>(cache);
+}
+inline cellaret_cache *from_handle(engine::Handle handle) {
+  return reinterpret_cast<cellaret_cache *>(static_cast<std::uintptr_t>(handle));
+}
+
+// The one guard: no exception passes it.
+template <class Body>
+cellaret_status guarded(Body &&body) noexcept {
+  try {
+    return to_c(std::forward<Body>(body)());
+  } catch (const std::bad_alloc &) {
+    return CELLARET_NO_MEMORY;
+  } catch (...) {
+    return CELLARET_INTERNAL;
+  }
+}
+
+// Runs body(engine::Cache &) on the instance of a handle, which cannot go away meanwhile.
+template <class Body>
+cellaret_status with_cache(cellaret_cache *handle, Body &&body) noexcept {
+  return guarded([&]() -> Status {
+    engine::EpochGuard guard;
+    if (!guard.entered()) return Status::kNoMemory;
+    engine::Cache *cache = nullptr;
+    Status status = engine::find_handle(to_handle(handle), cache);
+    return status == Status::kOk ? body(*cache) : status;
+  });
+}
+
+// Bytes given as pointer and length; NULL goes only with 0.
+inline bool is_bytes(const void *data, std::size_t size) { return data != nullptr || size == 0; }
+
+inline std::string_view to_bytes(const void *data, std::size_t size) {
+  return {static_cast<const char *>(data), size};
+}
+
+// As with_cache, for a function that takes a key: body(engine::Cache &, std::string_view key). A
+// key that is too long gives `too_long`.
+template <class Body>
+cellaret_status with_key(cellaret_cache *handle, const void *key, std::size_t key_size,
+                         Status too_long, Body &&body) noexcept {
+  return with_cache(handle, [&](engine::Cache &cache) -> Status {
+    if (!is_bytes(key, key_size)) return Status::kInvalid;
+    if (key_size > engine::kMaxKeySize) return too_long;
+    return body(cache, to_bytes(key, key_size));
+  });
+}
+
+// Reads an option struct that begins with struct_size: `out` gets what the caller has, zero in what
+// it does not know. False for a size out of range or an unknown tail that is not zero.
+inline constexpr std::uint32_t kMaxStructSize = 4096;
+
+template <class Struct>
+bool read_struct(const Struct *given, Struct &out) {
+  std::uint32_t size = 0;
+  std::memcpy(&size, given, sizeof size);
+  if (size < sizeof size || size > kMaxStructSize) return false;
+  const auto *bytes = reinterpret_cast<const unsigned char *>(given);
+  if (size > sizeof(Struct) &&
+      !std::all_of(bytes + sizeof(Struct), bytes + size, [](unsigned char b) { return b == 0; })) {
+    return false;
+  }
+  std::memcpy(&out, given, std::min<std::size_t>(size, sizeof(Struct)));
+  out.struct_size = size;
+  return true;
+}
+
+// Writes a struct for the caller, no further than its struct_size, which stays; a part that the
+// library does not know becomes zero.
+template <class Struct>
+bool write_struct(Struct &made, std::size_t min_size, Struct *out) {
+  std::uint32_t size = 0;
+  std::memcpy(&size, out, sizeof size);
+  if (size < min_size || size > kMaxStructSize) return false;
+  made.struct_size = size;
+  auto *bytes = reinterpret_cast<unsigned char *>(out);
+  std::memcpy(bytes, &made, std::min<std::size_t>(size, sizeof(Struct)));
+  if (size > sizeof(Struct)) std::memset(bytes + sizeof(Struct), 0, size - sizeof(Struct));
+  return true;
+}
+
+inline engine::ExpiryArgument to_expiry(const cellaret_expiry &expiry) {
+  return {static_cast<engine::ExpiryKind>(expiry.kind),
+          expiry.hour,
+          expiry.minute,
+          expiry.second,
+          expiry.utc_offset_minutes,
+          expiry.ms};
+}
+inline engine::ExpiryArgument to_expiry(const cellaret_expiry *expiry) {
+  return expiry == nullptr ? engine::ExpiryArgument{} : to_expiry(*expiry);
+}
+inline cellaret_expiry from_expiry(const engine::ExpiryArgument &expiry) {
+  return {static_cast<std::uint8_t>(expiry.kind),
+          expiry.hour,
+          expiry.minute,
+          expiry.second,
+          expiry.utc_offset_minutes,
+          expiry.ms};
+}
+
+inline engine::ReadValue *to_engine(cellaret_value *value) {
+  return reinterpret_cast<engine::ReadValue *>(value);
+}
+
+}  // namespace cellaret::capi

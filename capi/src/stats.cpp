@@ -1,0 +1,39 @@
+// Statistics.
+#include <cellaret/stats.h>
+
+#include "capi/src/call.h"
+#include "engine/base/memory.h"
+
+using namespace cellaret::capi;
+namespace engine = cellaret::engine;
+
+cellaret_status cellaret_stats_read(cellaret_cache *cache, cellaret_stats *out_stats) noexcept {
+  return with_cache(cache, [&](engine::Cache &instance) {
+    if (out_stats == nullptr) return Status::kInvalid;
+    engine::Statistics read = instance.statistics();
+    cellaret_stats stats{};
+    stats.shards = instance.options().shards;
+    stats.hits = read.counters.hits;
+    stats.misses = read.counters.misses;
+    stats.sets = read.counters.sets;
+    stats.deletes = read.counters.deletes;
+    stats.expirations = read.counters.expirations;
+    stats.evictions = read.counters.evictions;
+    stats.entries = read.entries;
+    stats.bytes_charged = read.bytes_charged;
+    stats.bytes_pinned = read.bytes_pinned;
+    stats.max_bytes = instance.options().max_bytes;
+    stats.max_entries = instance.options().max_entries;
+    stats.policy = instance.options().policy->name;
+    stats.allocator = engine::allocator_name();
+    constexpr std::size_t kMinSize = offsetof(cellaret_stats, hits);
+    return write_struct(stats, kMinSize, out_stats) ? Status::kOk : Status::kInvalid;
+  });
+}
+
+cellaret_status cellaret_stats_reset(cellaret_cache *cache) noexcept {
+  return with_cache(cache, [](engine::Cache &instance) {
+    instance.reset_statistics();
+    return Status::kOk;
+  });
+}

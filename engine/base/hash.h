@@ -1,0 +1,45 @@
+// Key hashing: XXH3 with a secret of the instance's own, and how its 64 bits are used.
+#pragma once
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "engine/base/random.h"
+
+namespace cellaret::engine {
+
+// 192 random bytes, so that which keys share a shard or a group cannot be told from outside.
+struct HashSecret {
+  static constexpr std::size_t kSize = 192;
+  static_assert(kSize >= XXH3_SECRET_SIZE_MIN);
+
+  explicit HashSecret(std::uint64_t seed) {
+    Random random(seed);
+    for (std::size_t at = 0; at < kSize; at += 8) {
+      std::uint64_t word = random.next();
+      std::memcpy(bytes + at, &word, 8);
+    }
+  }
+
+  unsigned char bytes[kSize];
+};
+
+inline std::uint64_t hash_bytes(std::string_view bytes, const HashSecret &secret) {
+  return XXH3_64bits_withSecret(bytes.data(), bytes.size(), secret.bytes, HashSecret::kSize);
+}
+
+// A key with its hash. The top 16 bits choose the shard, the 32 below them the place in its table,
+// the low 16 are the tag; no part is used twice.
+struct HashedKey {
+  std::string_view bytes;
+  std::uint64_t hash;
+
+  [[nodiscard]] std::uint32_t shard_bits() const { return static_cast<std::uint32_t>(hash >> 48); }
+};
+
+}  // namespace cellaret::engine

@@ -1,0 +1,48 @@
+// Every limit of the engine, named, in one place.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace cellaret::engine {
+
+// Keys and values.
+inline constexpr std::size_t kMaxKeySize = 65535;
+inline constexpr std::size_t kMaxValueSize = 512u * 1024 * 1024;
+inline constexpr std::size_t kInlineValueSize = 64;  // larger values are pinned by readers
+
+// Instances.
+inline constexpr std::uint64_t kUnlimited = UINT64_MAX;
+inline constexpr std::uint64_t kDefaultMaxBytes = 256ull * 1024 * 1024;
+inline constexpr std::uint64_t kMinMaxBytes = 4096;
+inline constexpr std::uint32_t kMaxShards = 1024;
+inline constexpr std::uint32_t kMaxInstances = 1u << 16;
+
+// The default shard count: this many a processor, and no more than leave each shard with at least
+// this much to hold.
+inline constexpr std::uint32_t kShardsPerProcessor = 8;
+inline constexpr std::uint32_t kMaxDefaultShards = 64;
+inline constexpr std::uint64_t kMinShardEntries = 64;
+inline constexpr std::uint64_t kMinShardBytes = 256 * 1024;
+
+// Time, in milliseconds. Sums of two accepted times cannot overflow.
+inline constexpr std::int64_t kMaxTime = std::int64_t{1} << 62;
+
+// Deadlines, in milliseconds. As in Redis any time up to the end of int64 is one, except the very
+// last number, which stands for "never"; one millisecond after a deadline is still a number.
+inline constexpr std::int64_t kNoDeadline = INT64_MAX;
+inline constexpr std::int64_t kMaxDeadline = kNoDeadline - 1;
+
+// Room that a shard draws from its instance's pool beyond what it needs at the moment.
+inline constexpr std::int64_t kMaxRoomChunkBytes = 64 * 1024;
+inline constexpr std::int64_t kMaxRoomChunkEntries = 64;
+
+// Work that one call may do besides its own.
+inline constexpr std::uint32_t kExpiryBudget = 32;  // entries reclaimed
+inline constexpr std::uint32_t kReclaimStep = 256;  // by maintenance, before the lock is let go
+inline constexpr std::uint32_t kMigrateGroups = 4;  // table groups moved while growing
+inline constexpr std::uint32_t kMaxEvictionsPerTry = 64;    // before the shard's lock is let go
+inline constexpr std::int64_t kEntriesFreedPerStep = 1024;  // by clear, before it settles accounts
+inline constexpr std::uint32_t kMaxWriteTries = 1u << 16;   // of one write that needs room
+
+}  // namespace cellaret::engine

@@ -1,0 +1,30 @@
+// Blocks from a private, hidden mimalloc that leaves the host's malloc alone.
+#include <mimalloc.h>
+
+#include "engine/base/memory.h"
+#include "engine/base/platform.h"
+
+namespace cellaret::engine {
+
+namespace {
+
+// MI_MALLOC_VERSION is 209 for 2.0.9.
+constexpr char kName[] = {'m', 'i',
+                          'm', 'a',
+                          'l', 'l',
+                          'o', 'c',
+                          ' ', '0' + MI_MALLOC_VERSION / 100,
+                          '.', '0' + MI_MALLOC_VERSION / 10 % 10,
+                          '.', '0' + MI_MALLOC_VERSION % 10,
+                          '\0'};
+
+}  // namespace
+
+void *allocate(std::size_t size) noexcept { return mi_malloc(size); }
+void *allocate_zeroed(std::size_t size) noexcept { return mi_zalloc(size); }
+void *allocate_lines(std::size_t size) noexcept { return mi_zalloc_aligned(size, kCacheLine); }
+void deallocate(void *block) noexcept { mi_free(block); }
+std::size_t block_size(const void *block) noexcept { return mi_usable_size(block); }
+const char *allocator_name() noexcept { return kName; }
+
+}  // namespace cellaret::engine

@@ -1,0 +1,42 @@
+// Side arrays beside the hash table: one element per slot position, for what only some policies or
+// entries need.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/base/memory.h"
+
+namespace cellaret::engine {
+
+// A position in a shard's hash table. While the table grows there are two halves, the old and the
+// new one; the top bit says which.
+using SlotRef = std::uint32_t;
+inline constexpr SlotRef kNoSlot = UINT32_MAX;
+inline constexpr SlotRef kHalfBit = 1u << 31;
+// Positions per half stay below this, which leaves the numbers above for list markers.
+inline constexpr std::uint32_t kMaxSlotsPerHalf = 0x70000000u;
+
+constexpr unsigned half_of(SlotRef slot) { return slot >> 31; }
+constexpr std::uint32_t index_of(SlotRef slot) { return slot & ~kHalfBit; }
+constexpr SlotRef slot_ref(unsigned half, std::uint32_t index) {
+  return static_cast<SlotRef>(half << 31) | index;
+}
+
+template <class T>
+class SlotArray {
+ public:
+  [[nodiscard]] bool allocate(unsigned half, std::uint32_t slots) {
+    return halves_[half].allocate(slots);
+  }
+  void reset(unsigned half) { halves_[half].reset(); }
+  [[nodiscard]] bool has(unsigned half) const { return static_cast<bool>(halves_[half]); }
+
+  T &operator[](SlotRef slot) const { return halves_[half_of(slot)][index_of(slot)]; }
+  [[nodiscard]] std::size_t bytes() const { return halves_[0].bytes() + halves_[1].bytes(); }
+
+ private:
+  ZeroedArray<T> halves_[2];
+};
+
+}  // namespace cellaret::engine

@@ -1,0 +1,314 @@
+// Routing to shards, gathering room across them, and what concerns the whole instance.
+#include "engine/cache/cache.h"
+
+#include <new>
+
+#include "engine/shard/key_operations.h"
+
+namespace cellaret::engine {
+
+namespace {
+
+// The moment a deadline is computed from. Most writes carry no expiry and read no clock.
+Now now_of(Moment &moment, const ExpiryArgument &expiry, const ExpiryArgument &fallback) {
+  const ExpiryArgument &chosen = expiry.kind == ExpiryKind::kDefault ? fallback : expiry;
+  switch (chosen.kind) {
+    case ExpiryKind::kIn:
+      // The wall clock matters only to a sum that could overflow.
+      return {moment.steady_ms(), chosen.ms < kMaxTime ? 0 : moment.wall_ms()};
+    case ExpiryKind::kAt:
+    case ExpiryKind::kDaily:
+      return {0, moment.wall_ms()};
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+Owned<Cache> Cache::make(const Options &options) {
+  PinAccount *pins = PinAccount::make();
+  if (pins == nullptr) return nullptr;
+  void *block = allocate_lines(options.shards * sizeof(Shard));
+  Owned<Cache> cache = block == nullptr ? nullptr : make_owned<Cache>(options, *pins);
+  if (cache == nullptr) {
+    deallocate(block);
+    pins->drop();
+    return nullptr;
+  }
+  cache->shards_ = static_cast<Shard *>(block);
+  Random seeds(options.seed);
+  for (std::uint32_t number = 0; number < options.shards; ++number) {
+    new (cache->shards_ + number) Shard(cache->environment_, seeds.next());
+  }
+  return cache;
+}
+
+Cache::Cache(const Options &options, PinAccount &pins)
+    : options_(options),
+      clock_(options.clock, options.manual_start_ms),
+      secret_(options.seed),
+      budget_(options.max_bytes, options.max_entries, options.shards),
+      pins_(pins),
+      environment_{secret_, *options.policy,   budget_,
+                   pins_,   options.max_bytes, options.max_entry_bytes} {}
+
+Cache::~Cache() {
+  for (std::uint32_t number = 0; number < options_.shards; ++number) shards_[number].~Shard();
+  deallocate(shards_);
+  pins_.drop();
+}
+
+template <class Apply>
+void Cache::for_each_shard(Apply &&apply) {
+  for (std::uint32_t number = 0; number < options_.shards; ++number) apply(shards_[number]);
+}
+
+template <class Attempt>
+Status Cache::write(const HashedKey &key, Moment &moment, Attempt &&attempt) {
+  std::uint32_t home = shard_number(key);
+  Shard &shard = shards_[home];
+  WriteContext context(moment);
+  for (std::uint32_t tries = 1;; ++tries) {
+    Status status = Status::kOk;
+    {
+      LockGuard guard(shard.lock());
+      status = attempt(shard, context);
+      if (!context.grant.is_empty()) shard.give_room_back(context.grant);
+    }
+    if (status != Status::kFull || tries == kMaxWriteTries) return status;
+    bool is_worth_it = context.has_evicted;
+    context.has_evicted = false;
+    if (!is_worth_it && !gather_room(home, context)) {
+      LockGuard guard(shard.lock());
+      shard.give_room_back(context.grant);
+      return Status::kFull;
+    }
+  }
+}
+
+// First what lies idle in other shards, then what their victims bring, one shard at a time and no
+// lock held between two of them. Starts at the neighbour, so that no shard is everybody's prey.
+bool Cache::gather_room(std::uint32_t home, WriteContext &context) {
+  Room wanted = context.shortage;
+  std::uint32_t mask = options_.shards - 1;
+  for (std::uint32_t evictions : {std::uint32_t{0}, kMaxEvictionsPerTry}) {
+    bool has_evicted = true;
+    while (has_evicted) {
+      has_evicted = false;
+      for (std::uint32_t step = 1; step <= mask; ++step) {
+        Shard &shard = shards_[(home + step) & mask];
+        LockGuard guard(shard.lock());
+        has_evicted |= shard.yield_room(wanted, evictions, context.grant);
+        if (context.grant.covers(wanted)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+Status Cache::erase(std::string_view key) {
+  HashedKey hashed_key = hashed(key);
+  Moment moment = exact_moment();
+  Shard &shard = shard_of(hashed_key);
+  LockGuard guard(shard.lock());
+  return delete_key(shard, hashed_key, moment);
+}
+
+Status Cache::exists(std::string_view key, Type &out_type) {
+  HashedKey hashed_key = hashed(key);
+  Moment moment = coarse_moment();
+  Shard &shard = shard_of(hashed_key);
+  LockGuard guard(shard.lock());
+  return type_of(shard, hashed_key, moment, out_type);
+}
+
+Status Cache::expire_with(std::string_view key, Moment &moment, const DeadlineChange &change,
+                          ExpireCondition condition) {
+  HashedKey hashed_key = hashed(key);
+  return write(hashed_key, moment, [&](Shard &shard, WriteContext &context) {
+    shard.lock().assume_held();
+    return expire_key(shard, context, hashed_key, change, condition);
+  });
+}
+
+Status Cache::expire(std::string_view key, std::int64_t ms, ExpireCondition condition) {
+  Moment moment = exact_moment();
+  DeadlineChange change;
+  Status status = resolve_expire_in(ms, {moment.steady_ms(), moment.wall_ms()}, change);
+  return status == Status::kOk ? expire_with(key, moment, change, condition) : status;
+}
+
+Status Cache::expire_at(std::string_view key, std::int64_t unix_ms, ExpireCondition condition) {
+  Moment moment = exact_moment();
+  DeadlineChange change;
+  Status status = resolve_expire_at(unix_ms, {moment.steady_ms(), moment.wall_ms()}, change);
+  return status == Status::kOk ? expire_with(key, moment, change, condition) : status;
+}
+
+Status Cache::persist(std::string_view key) {
+  HashedKey hashed_key = hashed(key);
+  Moment moment = exact_moment();
+  Shard &shard = shard_of(hashed_key);
+  LockGuard guard(shard.lock());
+  return persist_key(shard, hashed_key, moment);
+}
+
+Status Cache::ttl(std::string_view key, std::int64_t &out_ms) {
+  HashedKey hashed_key = hashed(key);
+  Moment moment = exact_moment();
+  Shard &shard = shard_of(hashed_key);
+  Deadline deadline;
+  LockGuard guard(shard.lock());
+  Status status = deadline_of(shard, hashed_key, moment, deadline);
+  if (status == Status::kOk) {
+    out_ms = deadline.remaining({moment.steady_ms(), moment.wall_ms()});
+  }
+  return status;
+}
+
+Status Cache::expire_time(std::string_view key, std::int64_t &out_unix_ms) {
+  HashedKey hashed_key = hashed(key);
+  Moment moment = exact_moment();
+  Shard &shard = shard_of(hashed_key);
+  Deadline deadline;
+  LockGuard guard(shard.lock());
+  Status status = deadline_of(shard, hashed_key, moment, deadline);
+  if (status == Status::kOk) {
+    out_unix_ms = deadline.unix_ms({moment.steady_ms(), moment.wall_ms()});
+  }
+  return status;
+}
+
+Status Cache::get(std::string_view key, ReadValue &out) {
+  HashedKey hashed_key = hashed(key);
+  Moment moment = coarse_moment();
+  Shard &shard = shard_of(hashed_key);
+  LockGuard guard(shard.lock());
+  return get_scalar(shard, hashed_key, moment, out);
+}
+
+Status Cache::set(std::string_view key, const ScalarWrite &request, ReadValue *out_old) {
+  Moment moment = exact_moment();
+  SetRequest resolved{request.value, request.codec, request.condition, {}};
+  Now now = now_of(moment, request.expiry, options_.default_expiry);
+  Status status =
+      resolve_replacing(request.expiry, options_.default_expiry, now, resolved.deadline);
+  if (status != Status::kOk) return status;
+  HashedKey hashed_key = hashed(key);
+  return write(hashed_key, moment, [&](Shard &shard, WriteContext &context) {
+    shard.lock().assume_held();
+    return set_scalar(shard, context, hashed_key, resolved, out_old);
+  });
+}
+
+Status Cache::increment(std::string_view key, std::int64_t delta, const ExpiryArgument &expiry,
+                        std::int64_t &out) {
+  Moment moment = exact_moment();
+  DeadlineChange change;
+  Now now = now_of(moment, expiry, options_.default_expiry);
+  Status status = resolve_touching(expiry, options_.default_expiry, now, change);
+  if (status != Status::kOk) return status;
+  HashedKey hashed_key = hashed(key);
+  return write(hashed_key, moment, [&](Shard &shard, WriteContext &context) {
+    shard.lock().assume_held();
+    return increment_int(shard, context, hashed_key, delta, change, out);
+  });
+}
+
+Status Cache::increment(std::string_view key, double delta, const ExpiryArgument &expiry,
+                        double &out) {
+  Moment moment = exact_moment();
+  DeadlineChange change;
+  Now now = now_of(moment, expiry, options_.default_expiry);
+  Status status = resolve_touching(expiry, options_.default_expiry, now, change);
+  if (status != Status::kOk) return status;
+  HashedKey hashed_key = hashed(key);
+  return write(hashed_key, moment, [&](Shard &shard, WriteContext &context) {
+    shard.lock().assume_held();
+    return increment_double(shard, context, hashed_key, delta, change, out);
+  });
+}
+
+void Cache::clear() {
+  for_each_shard([](Shard &shard) {
+    Owned<ShardContents> contents;
+    {
+      LockGuard guard(shard.lock());
+      contents = shard.take_contents();
+    }
+    shard.free_contents(std::move(contents));
+  });
+}
+
+std::uint64_t Cache::size() {
+  std::uint64_t entries = 0;
+  Moment moment = exact_moment();
+  for_each_shard([&](Shard &shard) {
+    // Expired entries do not count. They go in steps, so that nobody waits long for the lock.
+    for (bool more = true; more;) {
+      std::uint64_t reclaimed = 0;
+      LockGuard guard(shard.lock());
+      more = shard.reclaim(moment, kReclaimStep, reclaimed);
+      if (!more) entries += shard.entries();
+    }
+  });
+  return entries;
+}
+
+std::uint64_t Cache::maintain(std::uint64_t budget) {
+  std::uint64_t total = 0;
+  Moment moment = exact_moment();
+  for_each_shard([&](Shard &shard) {
+    for (bool more = true; more && total < budget;) {
+      std::uint64_t left = budget - total;
+      std::uint64_t reclaimed = 0;
+      LockGuard guard(shard.lock());
+      more = shard.reclaim(
+          moment, left < kReclaimStep ? static_cast<std::uint32_t>(left) : kReclaimStep, reclaimed);
+      total += reclaimed;
+    }
+  });
+  return total;
+}
+
+Statistics Cache::statistics() {
+  Statistics sum;
+  // Of one moment: an entry that went here to make room for one there would be counted twice.
+  lock_all();
+  for_each_shard([&](Shard &shard) {
+    shard.lock().assume_held();
+    sum.counters.add(shard.counters());
+    sum.entries += shard.entries();
+    sum.bytes_charged += shard.charged();
+  });
+  unlock_all();
+  sum.bytes_pinned = pins_.bytes();
+  return sum;
+}
+
+void Cache::reset_statistics() {
+  for_each_shard([](Shard &shard) {
+    LockGuard guard(shard.lock());
+    shard.counters() = {};
+  });
+}
+
+std::uint64_t Cache::recount() {
+  std::uint64_t bytes = 0;
+  for_each_shard([&](Shard &shard) {
+    LockGuard guard(shard.lock());
+    bytes += shard.recount();
+  });
+  return bytes;
+}
+
+void Cache::lock_all() {
+  for_each_shard([](Shard &shard) CELLARET_NO_ANALYSIS { shard.lock().acquire(); });
+}
+
+void Cache::unlock_all() {
+  for_each_shard([](Shard &shard) CELLARET_NO_ANALYSIS { shard.lock().release(); });
+}
+
+}  // namespace cellaret::engine

@@ -1,0 +1,112 @@
+// An instance: it finds the shard of a key, reads the clock, and sees to room that one shard alone
+// cannot make. Operations themselves are in the shard's files.
+//
+// Threads: any; each method takes the locks it needs, never two at a time but for lock_all.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "engine/base/clock.h"
+#include "engine/base/hash.h"
+#include "engine/base/memory.h"
+#include "engine/base/moment.h"
+#include "engine/base/status.h"
+#include "engine/cache/options.h"
+#include "engine/data/read_value.h"
+#include "engine/expiry/expiry.h"
+#include "engine/shard/scalar_operations.h"
+#include "engine/shard/shard.h"
+
+namespace cellaret::engine {
+
+struct Statistics {
+  ShardCounters counters;
+  std::uint64_t entries = 0;
+  std::uint64_t bytes_charged = 0;
+  std::uint64_t bytes_pinned = 0;
+};
+
+// A write of a scalar as the caller asks for it: the expiry is not resolved yet.
+struct ScalarWrite {
+  ScalarView value;
+  std::uint8_t codec = 0;
+  SetCondition condition = SetCondition::kAlways;
+  ExpiryArgument expiry;
+};
+
+class Cache {
+ public:
+  // nullptr without memory. `options` has been through resolve_options.
+  static Owned<Cache> make(const Options &options);
+  ~Cache();
+  Cache(const Cache &) = delete;
+  Cache &operator=(const Cache &) = delete;
+
+  [[nodiscard]] const Options &options() const { return options_; }
+  [[nodiscard]] Clock &clock() { return clock_; }
+
+  // Keys of any type. Statuses are those of the C functions of the same name.
+  Status erase(std::string_view key);
+  Status exists(std::string_view key, Type &out_type);
+  Status expire(std::string_view key, std::int64_t ms, ExpireCondition condition);
+  Status expire_at(std::string_view key, std::int64_t unix_ms, ExpireCondition condition);
+  Status persist(std::string_view key);
+  Status ttl(std::string_view key, std::int64_t &out_ms);
+  Status expire_time(std::string_view key, std::int64_t &out_unix_ms);
+
+  // Scalars.
+  Status get(std::string_view key, ReadValue &out);
+  Status set(std::string_view key, const ScalarWrite &write, ReadValue *out_old);
+  Status increment(std::string_view key, std::int64_t delta, const ExpiryArgument &expiry,
+                   std::int64_t &out);
+  Status increment(std::string_view key, double delta, const ExpiryArgument &expiry, double &out);
+
+  // The whole instance.
+  void clear();
+  [[nodiscard]] std::uint64_t size();
+  std::uint64_t maintain(std::uint64_t budget);
+  [[nodiscard]] Statistics statistics();
+  void reset_statistics();
+  // Bytes charged, computed afresh from every block.
+  [[nodiscard]] std::uint64_t recount();
+
+  // Holds every shard, in the order of their number: while the process forks and for statistics of
+  // one moment. Nowhere else are several locks held.
+  void lock_all() CELLARET_NO_ANALYSIS;
+  void unlock_all() CELLARET_NO_ANALYSIS;
+
+ private:
+  Cache(const Options &options, PinAccount &pins);
+  template <class T, class... Arguments>
+  friend Owned<T> make_owned(Arguments &&...);
+
+  [[nodiscard]] HashedKey hashed(std::string_view key) const {
+    return {key, hash_bytes(key, secret_)};
+  }
+  [[nodiscard]] std::uint32_t shard_number(const HashedKey &key) const {
+    return key.shard_bits() & (options_.shards - 1);
+  }
+  [[nodiscard]] Shard &shard_of(const HashedKey &key) { return shards_[shard_number(key)]; }
+  [[nodiscard]] Moment exact_moment() const { return {clock_, Moment::Precision::kExact}; }
+  [[nodiscard]] Moment coarse_moment() const { return {clock_, Moment::Precision::kCoarse}; }
+
+  // Repeats a write while room can be found for it.
+  template <class Attempt>
+  Status write(const HashedKey &key, Moment &moment, Attempt &&attempt);
+  [[nodiscard]] bool gather_room(std::uint32_t home, WriteContext &context);
+  Status expire_with(std::string_view key, Moment &moment, const DeadlineChange &change,
+                     ExpireCondition condition);
+  template <class Apply>
+  void for_each_shard(Apply &&apply);
+
+  Options options_;
+  Clock clock_;
+  HashSecret secret_;
+  Budget budget_;
+  PinAccount &pins_;
+  ShardEnvironment environment_;
+  Shard *shards_ = nullptr;  // options_.shards of them
+};
+
+}  // namespace cellaret::engine

@@ -1,0 +1,63 @@
+// Defaults and limits of an instance's options.
+#include "engine/cache/options.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <bit>
+
+#include "engine/base/random.h"
+
+namespace cellaret::engine {
+
+namespace {
+
+std::uint32_t processors() {
+  static const std::uint32_t count = [] {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    int allowed = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return static_cast<std::uint32_t>(std::max(allowed, 1));
+  }();
+  return count;
+}
+
+// A power of two: some for every processor, but no shard so small that it would evict for want of
+// its own room while others have plenty.
+std::uint32_t default_shards(const Options &options) {
+  std::uint64_t most = std::min(kMaxDefaultShards, processors() * kShardsPerProcessor);
+  most = std::min(most, options.max_entries / kMinShardEntries);
+  most = std::min(most, options.max_bytes / kMinShardBytes);
+  return static_cast<std::uint32_t>(std::bit_floor(std::max<std::uint64_t>(most, 1)));
+}
+
+bool can_be_default(const ExpiryArgument &expiry) {
+  return expiry.kind != ExpiryKind::kKeep && expiry.kind != ExpiryKind::kAt;
+}
+
+}  // namespace
+
+Status resolve_options(Options &options) {
+  if (options.max_bytes == 0) options.max_bytes = kDefaultMaxBytes;
+  if (options.max_entries == 0) options.max_entries = kUnlimited;
+  if (options.max_entry_bytes == 0) options.max_entry_bytes = kUnlimited;
+  if (options.max_bytes < kMinMaxBytes) return Status::kInvalid;
+  options.policy =
+      options.policy_name.empty() ? default_policy() : find_policy(options.policy_name);
+  if (options.policy == nullptr) return Status::kInvalid;
+  options.policy_name = options.policy->name;
+  if (options.shards == 0) options.shards = default_shards(options);
+  if (options.shards > kMaxShards || !std::has_single_bit(options.shards)) return Status::kInvalid;
+  if (options.manual_start_ms < 0 || options.manual_start_ms >= kMaxTime) return Status::kInvalid;
+  if (options.manual_start_ms != 0 && options.clock != ClockKind::kManual) return Status::kInvalid;
+  Status status = check_expiry(options.default_expiry);
+  if (status != Status::kOk) return status;
+  if (!can_be_default(options.default_expiry)) return Status::kInvalid;
+  if (options.default_expiry.kind == ExpiryKind::kDefault) {
+    options.default_expiry.kind = ExpiryKind::kNever;
+  }
+  if (options.seed == 0) options.seed = system_seed();
+  return Status::kOk;
+}
+
+}  // namespace cellaret::engine

@@ -1,0 +1,34 @@
+// How an instance is opened: what may be asked for, checked and with every default filled in.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "engine/base/clock.h"
+#include "engine/base/limits.h"
+#include "engine/base/status.h"
+#include "engine/eviction/registry.h"
+#include "engine/expiry/expiry.h"
+
+namespace cellaret::engine {
+
+// 0, or an empty name, stands for the default until resolve_options has run.
+struct Options {
+  ClockKind clock = ClockKind::kCoarse;
+  std::uint64_t max_bytes = 0;
+  std::uint64_t max_entries = 0;
+  std::uint64_t max_entry_bytes = 0;
+  std::string_view policy_name;
+  std::uint32_t shards = 0;
+  std::int64_t manual_start_ms = 0;
+  std::uint64_t seed = 0;
+  ExpiryArgument default_expiry;
+
+  const PolicyKind *policy = nullptr;  // filled in
+};
+
+// Checks, and replaces each default by what it stands for. kInvalid or kBadExpiry as in
+// cellaret_cache_open.
+Status resolve_options(Options &options);
+
+}  // namespace cellaret::engine

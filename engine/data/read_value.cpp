@@ -1,0 +1,88 @@
+// Copying values out, pinning, and the end of pinned blocks.
+#include "engine/data/read_value.h"
+
+#include <cstring>
+
+#include "engine/base/memory.h"
+
+namespace cellaret::engine {
+
+PinAccount *PinAccount::make() {
+  void *block = allocate(sizeof(PinAccount));
+  return block == nullptr ? nullptr : new (block) PinAccount();
+}
+
+void PinAccount::add_block(std::size_t bytes) {
+  bytes_.fetch_add(bytes, std::memory_order_relaxed);
+  references_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void PinAccount::remove_block(std::size_t bytes) {
+  bytes_.fetch_sub(bytes, std::memory_order_relaxed);
+  drop();
+}
+
+void PinAccount::drop() {
+  if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    this->~PinAccount();
+    deallocate(this);
+  }
+}
+
+void ReadValue::set_none() {
+  type = static_cast<std::uint8_t>(Type::kNone);
+  codec = 0;
+  is_pinned = 0;
+  reserved_0 = 0;
+  size = 0;
+  version = 0;
+  word = 0;
+  pin = nullptr;
+  owner = nullptr;
+}
+
+void ReadValue::read(Entry &entry, PinAccount &account) {
+  set_none();
+  ScalarView value = entry.value();
+  type = static_cast<std::uint8_t>(value.type());
+  codec = entry.codec();
+  version = entry.stamp();
+  if (value.type() != Type::kString) {
+    word = value.word();
+    return;
+  }
+  size = static_cast<std::uint32_t>(value.bytes().size());
+  if (size <= kInlineValueSize) {
+    if (size != 0) std::memcpy(bytes, value.bytes().data(), size);
+    return;
+  }
+  entry.pin();
+  is_pinned = 1;
+  data = value.bytes().data();
+  pin = &entry;
+  owner = &account;
+}
+
+void ReadValue::release() {
+  if (is_pinned != 0 && pin->unpin()) {
+    std::size_t block = block_size(pin);
+    deallocate(pin);
+    owner->remove_block(block);
+  }
+  set_none();
+}
+
+void dispose_entry(Entry *entry, std::size_t bytes, PinAccount &account) {
+  if (!entry->is_wide()) {
+    deallocate(entry);
+    return;
+  }
+  // Counted before the last reader can take it off again.
+  account.add_block(bytes);
+  if (entry->detach()) {
+    deallocate(entry);
+    account.remove_block(bytes);
+  }
+}
+
+}  // namespace cellaret::engine

@@ -1,0 +1,60 @@
+// A value as a read gives it back, and the pins that keep large ones alive.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/base/limits.h"
+#include "engine/data/entry.h"
+
+namespace cellaret::engine {
+
+// What an instance's detached but still pinned blocks weigh. It outlives the instance: one
+// reference is the instance's, one belongs to each such block.
+class PinAccount {
+ public:
+  // nullptr without memory.
+  static PinAccount *make();
+
+  void add_block(std::size_t bytes);
+  void remove_block(std::size_t bytes);
+  void drop();
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
+
+ private:
+  PinAccount() = default;
+
+  std::atomic<std::uint64_t> bytes_{0};
+  std::atomic<std::uint32_t> references_{1};
+};
+
+// Field for field a cellaret_value; capi/src/value.cpp asserts it, so that a read writes straight
+// into the caller's struct.
+struct ReadValue {
+  std::uint8_t type;
+  std::uint8_t codec;
+  std::uint8_t is_pinned;
+  std::uint8_t reserved_0;
+  std::uint32_t size;
+  std::uint64_t version;
+  union {
+    std::uint64_t word;
+    const void *data;
+  };
+  Entry *pin;
+  PinAccount *owner;
+  std::uint8_t bytes[kInlineValueSize];
+  std::uint8_t reserved[32];
+
+  void set_none();
+  // Copies a small value, pins a large one. Under the lock of the entry's shard.
+  void read(Entry &entry, PinAccount &account);
+  // Lets go of what read() pinned; the value is none afterwards.
+  void release();
+};
+
+// The table let go of the entry: frees it, or leaves that to the last reader who pins it.
+void dispose_entry(Entry *entry, std::size_t bytes, PinAccount &account);
+
+}  // namespace cellaret::engine

@@ -1,0 +1,36 @@
+// The recency list of `allkeys-lru`.
+#include "engine/eviction/lru.h"
+
+namespace cellaret::engine {
+
+void Lru::push_newest(SlotRef slot) {
+  links_[slot] = {newest_, kNoSlot};
+  (newest_ != kNoSlot ? links_[newest_].newer : oldest_) = slot;
+  newest_ = slot;
+}
+
+void Lru::unlink(SlotRef slot) {
+  Link link = links_[slot];
+  (link.newer != kNoSlot ? links_[link.newer].older : newest_) = link.older;
+  (link.older != kNoSlot ? links_[link.older].newer : oldest_) = link.newer;
+}
+
+void Lru::on_hit(SlotRef slot) {
+  if (slot == newest_) return;
+  unlink(slot);
+  push_newest(slot);
+}
+
+void Lru::on_move(SlotRef from, SlotRef to) {
+  Link link = links_[from];
+  links_[to] = link;
+  (link.newer != kNoSlot ? links_[link.newer].older : newest_) = to;
+  (link.older != kNoSlot ? links_[link.older].newer : oldest_) = to;
+}
+
+SlotRef Lru::victim(const Residents &, Random &, SlotRef keep) {
+  if (oldest_ != keep || keep == kNoSlot) return oldest_;
+  return links_[oldest_].newer;
+}
+
+}  // namespace cellaret::engine

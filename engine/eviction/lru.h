@@ -1,0 +1,42 @@
+// `allkeys-lru`: evicts the entry that was used longest ago; exact within its shard.
+//
+// A doubly linked list in recency order over slot positions, its links in a side array: 8 bytes a
+// slot, and no entry is touched to reorder it.
+#pragma once
+
+#include "engine/eviction/policy.h"
+
+namespace cellaret::engine {
+
+class Lru final : public Policy {
+ public:
+  [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots) override {
+    return links_.allocate(half, slots);
+  }
+  void release(unsigned half) override { links_.reset(half); }
+  [[nodiscard]] std::size_t bytes_for(std::uint32_t slots) const override {
+    return std::size_t{slots} * sizeof(Link);
+  }
+  [[nodiscard]] std::size_t bytes() const override { return links_.bytes(); }
+
+  void on_insert(SlotRef slot) override { push_newest(slot); }
+  void on_hit(SlotRef slot) override;
+  void on_remove(SlotRef slot) override { unlink(slot); }
+  void on_move(SlotRef from, SlotRef to) override;
+  [[nodiscard]] SlotRef victim(const Residents &, Random &, SlotRef keep) override;
+
+ private:
+  struct Link {
+    SlotRef older;
+    SlotRef newer;
+  };
+
+  void push_newest(SlotRef slot);
+  void unlink(SlotRef slot);
+
+  SlotArray<Link> links_;
+  SlotRef newest_ = kNoSlot;
+  SlotRef oldest_ = kNoSlot;
+};
+
+}  // namespace cellaret::engine

@@ -1,0 +1,21 @@
+// `noeviction`: at the limit, writes are refused.
+#pragma once
+
+#include "engine/eviction/policy.h"
+
+namespace cellaret::engine {
+
+class NoEviction final : public Policy {
+ public:
+  [[nodiscard]] bool reserve(unsigned, std::uint32_t) override { return true; }
+  void release(unsigned) override {}
+  [[nodiscard]] std::size_t bytes_for(std::uint32_t) const override { return 0; }
+  [[nodiscard]] std::size_t bytes() const override { return 0; }
+  void on_insert(SlotRef) override {}
+  void on_hit(SlotRef) override {}
+  void on_remove(SlotRef) override {}
+  void on_move(SlotRef, SlotRef) override {}
+  [[nodiscard]] SlotRef victim(const Residents &, Random &, SlotRef) override { return kNoSlot; }
+};
+
+}  // namespace cellaret::engine

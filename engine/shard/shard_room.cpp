@@ -1,0 +1,160 @@
+// How a shard comes by room: drawing, evicting, and growing what stands beside the entries.
+#include <algorithm>
+
+#include "engine/base/limits.h"
+#include "engine/shard/shard.h"
+
+namespace cellaret::engine {
+
+std::size_t Shard::side_bytes() const {
+  return block_size(contents_.get()) + block_size(contents_->policy.get()) +
+         contents_->table.bytes() + contents_->policy->bytes() + contents_->timers.bytes();
+}
+
+void Shard::recharge_sides() {
+  std::uint64_t bytes = side_bytes();
+  auto more = static_cast<std::int64_t>(bytes - charged_sides_);
+  room_.bytes -= more;
+  charged_ += static_cast<std::uint64_t>(more);
+  charged_sides_ = bytes;
+}
+
+bool Shard::evict_one(SlotRef keep) {
+  SlotRef slot = contents_->policy->victim(*this, random_, keep);
+  if (slot == kNoSlot) return false;
+  ++counters_.evictions;
+  remove(slot);
+  return true;
+}
+
+// First the grant of an earlier attempt, then the pool, then victims of this shard.
+bool Shard::obtain(WriteContext &context, const Room &wanted, SlotRef keep) {
+  room_.add(context.grant);
+  context.grant = {};
+  for (std::uint32_t evictions = 0;; ++evictions) {
+    if (room_.covers(wanted)) return true;
+    environment_.budget.draw(wanted, room_);
+    if (room_.covers(wanted)) return true;
+    if (evictions == kMaxEvictionsPerTry || contents_ == nullptr || !evict_one(keep)) break;
+    context.has_evicted = true;
+  }
+  context.shortage = room_.shortage(wanted);
+  return false;
+}
+
+Status Shard::ensure_contents(WriteContext &context) {
+  if (contents_ != nullptr) return Status::kOk;
+  Owned<ShardContents> made = make_owned<ShardContents>();
+  if (made == nullptr) return Status::kNoMemory;
+  made->policy = environment_.policy.make();
+  if (made->policy == nullptr) return Status::kNoMemory;
+  std::size_t bytes = block_size(made.get()) + block_size(made->policy.get());
+  if (!obtain(context, {static_cast<std::int64_t>(bytes), 0}, kNoSlot)) return Status::kFull;
+  contents_ = std::move(made);
+  recharge_sides();
+  return Status::kOk;
+}
+
+// Pays for side arrays that were allocated but not charged yet: only then is their real price
+// known.
+bool Shard::pay_for_sides(WriteContext &context, SlotRef keep) {
+  auto price = static_cast<std::int64_t>(side_bytes() - charged_sides_);
+  if (price > 0 && !obtain(context, {price, 0}, keep)) return false;
+  recharge_sides();
+  return true;
+}
+
+// The wheel and the links of timers, before the first entry needs them.
+Status Shard::ensure_timers(WriteContext &context, const StoredDeadline &deadline, SlotRef keep) {
+  if (!deadline.exists()) return Status::kOk;
+  Timers &timers = contents_->timers;
+  if (timers.has_wheel(deadline.on_wall_clock)) return Status::kOk;
+  bool is_first = !timers.has_wheels();
+  Status status = Status::kOk;
+  if (!timers.make_wheel(deadline.on_wall_clock, context.moment)) status = Status::kNoMemory;
+  for (unsigned half = 0; half < 2 && is_first && status == Status::kOk; ++half) {
+    std::uint32_t slots = contents_->table.slots_of(half);
+    if (slots != 0 && !timers.reserve(half, slots)) status = Status::kNoMemory;
+  }
+  if (status == Status::kOk && !pay_for_sides(context, keep)) status = Status::kFull;
+  if (status != Status::kOk) timers.drop_wheel(deadline.on_wall_clock);
+  return status;
+}
+
+// Sees to a free slot for one more entry.
+Status Shard::ensure_slot(WriteContext &context) {
+  Table &table = contents_->table;
+  if (table.wants_growth()) {
+    std::uint32_t groups = table.grown_groups();
+    auto price = static_cast<std::int64_t>(Table::bytes_for(groups));
+    // Without room in the pool a table that still has slots fills up a little more instead.
+    if (table.needs_growth() || table.is_crowded() ||
+        room_.bytes + environment_.budget.bytes_left() > price * 2) {
+      Status status = resize(context, groups);
+      if (status != Status::kOk && table.capacity() == 0) return status;
+    }
+  }
+  if (!table.needs_growth()) return Status::kOk;
+  if (!evict_one(kNoSlot)) {
+    context.shortage = {static_cast<std::int64_t>(Table::bytes_for(table.grown_groups()) * 2), 0};
+    return Status::kFull;
+  }
+  context.has_evicted = true;
+  return Status::kOk;
+}
+
+// Starts growing or shrinking the table and its side arrays together.
+Status Shard::resize(WriteContext &context, std::uint32_t groups) {
+  Table &table = contents_->table;
+  if (!table.start_resizing(groups)) return Status::kNoMemory;
+  unsigned half = table.is_resizing() ? 1 - table.active_half() : table.active_half();
+  std::uint32_t slots = table.slots_of(half);
+  bool made = contents_->policy->reserve(half, slots) &&
+              (!contents_->timers.has_wheels() || contents_->timers.reserve(half, slots));
+  if (!made || !pay_for_sides(context, kNoSlot)) {
+    table.cancel_resizing();
+    contents_->policy->release(half);
+    contents_->timers.release(half);
+    return made ? Status::kFull : Status::kNoMemory;
+  }
+  if (table.is_resizing()) move_some(kMigrateGroups);
+  return Status::kOk;
+}
+
+void Shard::move_some(std::uint32_t groups) {
+  Table &table = contents_->table;
+  bool done = table.move_some(groups, environment_.secret, [this](SlotRef from, SlotRef to) {
+    lock_.assume_held();
+    contents_->policy->on_move(from, to);
+    contents_->timers.move(from, to, entry(to).deadline());
+  });
+  if (!done) return;
+  unsigned old = 1 - table.active_half();
+  contents_->policy->release(old);
+  contents_->timers.release(old);
+  recharge_sides();
+  environment_.budget.trim(room_);
+}
+
+bool Shard::yield_room(const Room &wanted, std::uint32_t evictions, Room &room) {
+  bool has_evicted = false;
+  for (;; --evictions) {
+    Room missing = room.shortage(wanted);
+    Room gift = {std::clamp<std::int64_t>(room_.bytes, 0, missing.bytes),
+                 std::clamp<std::int64_t>(room_.entries, 0, missing.entries)};
+    room.add(gift);
+    room_.add({-gift.bytes, -gift.entries});
+    if (evictions == 0 || room.covers(wanted) || contents_ == nullptr || !evict_one(kNoSlot)) {
+      return has_evicted;
+    }
+    has_evicted = true;
+  }
+}
+
+void Shard::give_room_back(Room &room) {
+  room_.add(room);
+  room = {};
+  environment_.budget.trim(room_);
+}
+
+}  // namespace cellaret::engine

@@ -1,0 +1,83 @@
+// The deadlines of one shard: a timing wheel for each of the two clocks, made on first use, and the
+// links of their timers beside the table's slots.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/base/memory.h"
+#include "engine/base/moment.h"
+#include "engine/base/slot_array.h"
+#include "engine/data/entry.h"
+#include "engine/expiry/timing_wheel.h"
+#include "engine/shard/table.h"
+
+namespace cellaret::engine {
+
+class Timers {
+ public:
+  explicit Timers(const Table &table) : store_{table, {}} {}
+
+  // Side arrays, as for a policy; there are none before the first wheel is made.
+  [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots) {
+    return store_.links.allocate(half, slots);
+  }
+  void release(unsigned half) { store_.links.reset(half); }
+  [[nodiscard]] bool has_wheel(bool on_wall_clock) const {
+    return wheels_[on_wall_clock] != nullptr;
+  }
+  [[nodiscard]] bool has_wheels() const { return has_wheel(false) || has_wheel(true); }
+  // False without memory.
+  [[nodiscard]] bool make_wheel(bool on_wall_clock, Moment &moment);
+  // Takes back make_wheel before the first timer, and the side arrays with the last wheel.
+  void drop_wheel(bool on_wall_clock);
+  [[nodiscard]] std::size_t bytes() const;
+
+  // The entry in `slot` has this deadline, and no timer yet.
+  void insert(SlotRef slot, const StoredDeadline &deadline);
+  // `deadline` is the one the timer was inserted with; nothing happens if it is none.
+  void remove(SlotRef slot, const StoredDeadline &deadline);
+  void move(SlotRef from, SlotRef to, const StoredDeadline &deadline);
+
+  // Calls expire(slot) for entries past their deadline, which it has to take out of the table
+  // (their timers are gone already); at most `budget` steps. True when more are due.
+  template <class Expire>
+  bool advance(Moment &moment, std::uint32_t budget, std::uint32_t &fired, Expire &&expire);
+
+ private:
+  struct Link {
+    std::uint32_t next;
+    std::uint32_t prev;
+  };
+  struct Store {
+    const Table &table;
+    SlotArray<Link> links;
+
+    std::uint32_t &next(TimerRef slot) { return links[slot].next; }
+    std::uint32_t &prev(TimerRef slot) { return links[slot].prev; }
+    // Visible up to and including the deadline.
+    std::int64_t when(TimerRef slot) { return table.entry(slot)->deadline().ms + 1; }
+  };
+  using Wheel = TimingWheel<Store>;
+
+  Store store_;
+  Owned<Wheel> wheels_[2];  // by on_wall_clock
+};
+
+template <class Expire>
+bool Timers::advance(Moment &moment, std::uint32_t budget, std::uint32_t &fired, Expire &&expire) {
+  bool more = false;
+  for (int on_wall_clock = 0; on_wall_clock < 2; ++on_wall_clock) {
+    Wheel *wheel = wheels_[on_wall_clock].get();
+    if (wheel == nullptr || wheel->empty()) continue;
+    std::int64_t now = on_wall_clock != 0 ? moment.rough_wall_ms() : moment.rough_steady_ms();
+    if (wheel->next_due() > now) continue;
+    AdvanceResult result = wheel->advance(now, budget, expire);
+    budget -= result.operations;
+    fired += result.fired;
+    more = more || result.more;
+  }
+  return more;
+}
+
+}  // namespace cellaret::engine
