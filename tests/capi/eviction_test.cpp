@@ -1,0 +1,129 @@
+// Policies seen from outside: the exact order of allkeys-lru, the fairness of allkeys-random.
+#include <algorithm>
+#include <cmath>
+#include <list>
+#include <random>
+#include <vector>
+
+#include "tests/capi/fixture.h"
+
+namespace cellaret::test {
+namespace {
+
+// The reference: the least recently used key is at the front.
+class NaiveLru {
+ public:
+  explicit NaiveLru(std::size_t limit) : limit_(limit) {}
+
+  void use(const std::string &key) {
+    keys_.remove(key);
+    keys_.push_back(key);
+    if (keys_.size() > limit_) keys_.pop_front();
+  }
+  void erase(const std::string &key) { keys_.remove(key); }
+  bool has(const std::string &key) const {
+    return std::find(keys_.begin(), keys_.end(), key) != keys_.end();
+  }
+
+ private:
+  std::size_t limit_;
+  std::list<std::string> keys_;
+};
+
+TEST(LruTest, with_one_shard_is_exactly_a_recency_list) {
+  for (unsigned seed = 1; seed <= 5; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    std::mt19937 random(seed);
+    cellaret_options options = manual_options();
+    options.max_entries = 40;
+    Cache cache(options);
+    NaiveLru reference(40);
+    for (int step = 0; step < 5000; ++step) {
+      std::string key = numbered("k", random() % 80);
+      switch (random() % 8) {
+        case 0:
+          cache.erase(key);
+          reference.erase(key);
+          break;
+        case 1:
+        case 2:
+          ASSERT_EQ(cache.set(key, std::string(random() % 200, 'v')), CELLARET_OK);
+          reference.use(key);
+          break;
+        case 3:
+          // Neither of these is a use.
+          ASSERT_EQ(cache.exists(key), reference.has(key)) << "step " << step;
+          cache.ttl(key);
+          break;
+        default:
+          ASSERT_EQ(cache.text(key).has_value(), reference.has(key)) << "step " << step;
+          if (reference.has(key)) reference.use(key);
+      }
+    }
+    for (int number = 0; number < 80; ++number) {
+      EXPECT_EQ(cache.exists(numbered("k", number)), reference.has(numbered("k", number)));
+    }
+  }
+}
+
+TEST(LruTest, a_refused_conditional_write_is_no_reason_to_evict) {
+  cellaret_options options = manual_options();
+  options.max_entries = 3;
+  Cache cache(options);
+  for (const char *key : {"a", "b", "c"}) cache.set(key, "v");
+  auto absent = set_options(CELLARET_SET_IF_ABSENT);
+  auto present = set_options(CELLARET_SET_IF_PRESENT);
+  EXPECT_EQ(cache.set("a", "w", &absent), CELLARET_EXISTS);
+  EXPECT_EQ(cache.set("d", "w", &present), CELLARET_MISS);
+  EXPECT_EQ(cache.len(), 3u);
+}
+
+// Chi-square over which of 64 keys is evicted by the 65th; 63 degrees of freedom, p = 0.001.
+TEST(RandomTest, every_key_is_as_likely_to_go) {
+  constexpr int kKeys = 64;
+  constexpr int kRounds = 6400;
+  constexpr double kCritical = 103.4;
+  constexpr std::uint64_t kSeed = 20300101;
+  std::vector<int> evicted(kKeys + 1);
+  cellaret_options options = manual_options();
+  options.max_entries = kKeys;
+  options.policy = "allkeys-random";
+  for (int round = 0; round < kRounds; ++round) {
+    options.seed = kSeed + static_cast<std::uint64_t>(round);
+    Cache cache(options);
+    for (int number = 0; number < kKeys; ++number) cache.set(numbered("k", number), "v");
+    cache.set("new", "v");
+    ASSERT_TRUE(cache.exists("new"));
+    for (int number = 0; number < kKeys; ++number) {
+      if (!cache.exists(numbered("k", number))) ++evicted[number];
+    }
+  }
+  double expected = double{kRounds} / kKeys;
+  double chi_square = 0;
+  for (int number = 0; number < kKeys; ++number) {
+    chi_square += std::pow(evicted[number] - expected, 2) / expected;
+  }
+  EXPECT_LT(chi_square, kCritical) << "seed " << kSeed;
+  EXPECT_GT(chi_square, 0) << "a draw without any spread is not random";
+}
+
+// Through one instance over a long time: reads and positions must not protect anybody.
+TEST(RandomTest, neither_age_nor_use_protects) {
+  cellaret_options options = manual_options();
+  options.max_entries = 1000;
+  options.policy = "allkeys-random";
+  options.seed = 20300101;
+  Cache cache(options);
+  for (int number = 0; number < 1000; ++number) cache.set(numbered("k", number), "v");
+  for (int number = 1000; number < 2000; ++number) {
+    cache.set(numbered("k", number), "v");
+    cache.text("k0");
+  }
+  // Of n entries each eviction spares one with 1 - 1/n: 1/e of the old ones are left.
+  int left = 0;
+  for (int number = 0; number < 1000; ++number) left += cache.exists(numbered("k", number));
+  EXPECT_NEAR(left, 1000 / std::exp(1.0), 60) << "seed " << options.seed;
+}
+
+}  // namespace
+}  // namespace cellaret::test

@@ -1,0 +1,60 @@
+// The misuse table: for every exported symbol, what each kind of misuse is answered with.
+#pragma once
+
+#include <cellaret/cellaret.h>
+
+#include <cstring>
+#include <vector>
+
+namespace cellaret::test {
+
+enum class Misuse {
+  kNullPointer,  // other than the handle
+  kZeroSize,     // of a key, a value, a struct, an array, a budget
+  kOverLimit,    // a size, a count or a number above what is allowed
+  kWrongFlag,    // an unknown enumerator, a reserved field, a value outside its range
+  kNullHandle,
+  kStaleHandle,
+  kNeverHandle,
+};
+inline constexpr int kMisuseKinds = 7;
+const char *name_of(Misuse kind);
+
+// Every out parameter of the API, poisoned before the call, so that a write shows.
+struct Outs {
+  Outs() { std::memset(static_cast<void *>(this), 0x5a, sizeof *this); }
+
+  cellaret_cache *cache;
+  cellaret_value value;
+  cellaret_options options;
+  cellaret_stats stats;
+  std::uint64_t count;
+  std::int64_t integer;
+  double number;
+  std::uint8_t type;
+};
+
+// What a row is called on: a cache on a manual clock with "k" = "v" and "n" = 5.
+struct Scene {
+  cellaret_cache *cache = nullptr;
+  Outs outs;
+};
+
+struct MisuseRow {
+  const char *symbol;
+  Misuse kind;
+  const char *what;  // what is wrong, or why this kind does not apply
+  cellaret_status expected = CELLARET_OK;
+  cellaret_status (*call)(Scene &) = nullptr;  // nullptr: does not apply
+};
+
+// A call that is right but for its handle: it stands for the three rows of handles.
+struct HandleRow {
+  const char *symbol;
+  cellaret_status (*call)(Scene &);
+};
+
+const std::vector<MisuseRow> &misuse_rows();
+const std::vector<HandleRow> &handle_rows();
+
+}  // namespace cellaret::test

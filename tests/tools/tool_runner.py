@@ -1,0 +1,36 @@
+"""Runs the tool for the tests of this folder."""
+
+import json
+import os
+import subprocess
+import sys
+import unittest
+
+TOOL = sys.argv[1]
+
+
+def run(*arguments, input_bytes=b"", environment=None):
+    """Runs `cellaret ARGUMENTS`; returns (exit code, standard output, standard error)."""
+    done = subprocess.run(
+        [TOOL, *arguments],
+        input=input_bytes,
+        capture_output=True,
+        timeout=300,
+        env={**os.environ, **(environment or {})},
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def replay_json(*arguments, input_bytes=b"", environment=None):
+    """Runs `cellaret replay --json ARGUMENTS`, which must succeed; returns the object."""
+    code, output, errors = run(
+        "replay", "--json", *arguments, input_bytes=input_bytes, environment=environment
+    )
+    if code != 0 or errors:
+        raise AssertionError(f"replay {arguments} ended with {code}: {errors}")
+    return json.loads(output)
+
+
+def main():
+    """unittest.main without the arguments that are the test's own."""
+    unittest.main(argv=sys.argv[:1], verbosity=2)
