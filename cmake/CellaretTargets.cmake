@@ -11,13 +11,11 @@ if(PROJECT_IS_TOP_LEVEL AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   endif()
 endif()
 
-# Linked by every target of ours, never installed: warnings and sanitizers. Without GNU's "unique"
-# binding, which objcopy cannot make local, for the static variables of inline functions.
+# Linked by every target of ours, never installed: warnings and sanitizers.
 add_library(cellaret_flags INTERFACE)
 target_compile_options(cellaret_flags INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion
   $<$<BOOL:${CELLARET_WERROR}>:-Werror>
-  $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fno-gnu-unique>
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:Clang>>:-Wthread-safety>)
 if(CELLARET_SANITIZE)
   target_compile_options(cellaret_flags INTERFACE
@@ -41,6 +39,14 @@ function(cellaret_target_defaults target)
   target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:cellaret_flags>)
 endfunction()
 
+# The same for a target whose objects go into the library: the static variables of inline functions
+# have no "unique" binding, a GNU extension, because objcopy cannot make such symbols local.
+function(cellaret_library_part target)
+  cellaret_target_defaults(${target})
+  target_compile_options(${target} PRIVATE
+    $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fno-gnu-unique>)
+endfunction()
+
 # One layer of the engine: an object library named cellaret_<folder> that may use the layers given.
 # All layers together, as the tests of the engine and the library link them, are cellaret_engine.
 #   cellaret_layer(eviction SOURCES policy.cpp lru.cpp USES base)
@@ -50,7 +56,7 @@ function(cellaret_layer folder)
   set(target cellaret_${folder})
   list(TRANSFORM LAYER_SOURCES PREPEND "${folder}/")
   add_library(${target} OBJECT ${LAYER_SOURCES})
-  cellaret_target_defaults(${target})
+  cellaret_library_part(${target})
   target_include_directories(${target} PUBLIC "${PROJECT_SOURCE_DIR}")
   foreach(used ${LAYER_USES})
     target_link_libraries(${target} PUBLIC cellaret_${used})

@@ -39,14 +39,14 @@ configure_preset() {
   cmake --preset "$1" -DCELLARET_ALLOCATOR="$2" && printf '%s' "$2" >"$BUILD/$1/.allocator"
 }
 
-# build_preset PRESET: installs what is missing, configures when needed, builds.
+# build_preset PRESET [TARGET]: installs what is missing, configures when needed, builds.
 build_preset() {
-  local preset="$1" allocator
+  local preset="$1" target="${2:-all}" allocator
   allocator="$(preset_allocator "$preset")"
   need_preset "$preset"
   is_configured "$BUILD/$preset" "$allocator" ||
     step "configure-$preset" configure_preset "$preset" "$allocator"
-  step "build-$preset" cmake --build "$BUILD/$preset" --parallel "$JOBS"
+  step "build-$preset" cmake --build "$BUILD/$preset" --parallel "$JOBS" --target "$target"
 }
 
 #: build [PRESET]       builds dev (the default), dev-system, release, asan, tsan or fuzz

@@ -30,7 +30,7 @@ command_test() {
 #: sanitize             all tests under ASan and UBSan, the concurrent ones under TSan
 command_sanitize() {
   build_preset asan
-  build_preset tsan
+  build_preset tsan cellaret_concurrency_tests
   # No suppressions: a report of any kind ends the test that made it.
   export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1
   export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 TSAN_OPTIONS=halt_on_error=1

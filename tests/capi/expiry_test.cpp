@@ -121,6 +121,17 @@ TEST(ExpiryTest, in_below_one_is_a_bad_expiry_and_changes_nothing) {
   EXPECT_FALSE(cache.exists("count"));
 }
 
+// The wall clock may be far ahead of the steady time on which the deadline lies.
+TEST(ExpiryTest, in_is_a_bad_expiry_when_its_moment_is_beyond_the_wall_clock) {
+  Cache cache;
+  cache.set("k", "old");
+  cache.step_wall((INT64_C(1) << 62) - 1 - kStart);
+  std::int64_t ms = (INT64_C(1) << 62) + 10;
+  EXPECT_EQ(cache.set("k", "new", cellaret_expiry_in(ms)), CELLARET_BAD_EXPIRY);
+  EXPECT_EQ(cache.expire("k", ms), CELLARET_BAD_EXPIRY);
+  EXPECT_EQ(cache.text("k"), "old");
+}
+
 TEST(ExpiryTest, the_furthest_deadline_is_accepted) {
   Cache cache;
   EXPECT_EQ(cache.set("k", "v", cellaret_expiry_in(INT64_MAX - 1 - kStart)), CELLARET_OK);

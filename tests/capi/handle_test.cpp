@@ -29,6 +29,9 @@ TEST(HandleTest, a_closed_handle_stays_closed_when_its_slot_is_used_again) {
     Cache cache;
     old.push_back(cache.handle());
     EXPECT_EQ(answer(cache), CELLARET_OK);
+    for (cellaret_cache *stale : old) {
+      EXPECT_EQ(answer(stale), stale == cache.handle() ? CELLARET_OK : CELLARET_CLOSED);
+    }
     // Closing a stale handle must not close the instance that has its slot now.
     for (cellaret_cache *stale : old) {
       if (stale != cache.handle()) cellaret_cache_close(stale);

@@ -124,6 +124,7 @@ TEST(MisuseTest, every_handle_is_answered_as_what_it_is) {
     fill(cache);
     Cache closed;
     closed.close();
+    Cache next;  // in the slot that the closed one had
     int local = 0;
     auto *never = reinterpret_cast<cellaret_cache *>(&local);
     auto *far = reinterpret_cast<cellaret_cache *>(UINTPTR_MAX);

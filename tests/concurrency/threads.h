@@ -13,10 +13,10 @@ namespace cellaret::test {
 
 // ThreadSanitizer slows a loop down ten times and finds its races in the first rounds.
 #if defined(__SANITIZE_THREAD__)
-inline constexpr int kRounds = 2'000;
+inline constexpr int kRounds = 10'000;
 #elif defined(__has_feature)
 #if __has_feature(thread_sanitizer)
-inline constexpr int kRounds = 2'000;
+inline constexpr int kRounds = 10'000;
 #else
 inline constexpr int kRounds = 20'000;
 #endif

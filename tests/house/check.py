@@ -17,7 +17,7 @@ MAX_COLUMNS = 100
 SOURCE_SUFFIXES = functions.BRACE_SUFFIXES + (".py", ".pyi", ".sh", ".cmake", ".awk", ".in")
 SOURCE_NAMES = ("CMakeLists.txt", "dev", "run")
 INCLUDING_SUFFIXES = (".c", ".h", ".cpp", ".hpp")
-SKIPPED_FOLDERS = {".git", "build", "node_modules", ".venv", "__pycache__", ".cache"}
+SKIPPED_FOLDERS = {".git", "build", "dist", "node_modules", ".venv", "__pycache__", ".cache"}
 
 # Written in two parts, so that this file does not find itself.
 FORBIDDEN = (

@@ -53,26 +53,45 @@ std::int64_t next_daily(const cellaret_expiry &expiry, std::int64_t wall_ms) {
   return static_cast<std::int64_t>(moment - zone);
 }
 
+// The digits times a power of ten, written out.
+std::string positional(std::string digits, int exponent) {
+  while (digits.size() > 1 && digits.back() == '0') {
+    digits.pop_back();
+    ++exponent;
+  }
+  if (exponent >= 0) return digits + std::string(static_cast<std::size_t>(exponent), '0');
+  auto fraction = static_cast<std::size_t>(-exponent);
+  if (digits.size() > fraction) {
+    return digits.substr(0, digits.size() - fraction) + "." +
+           digits.substr(digits.size() - fraction);
+  }
+  return "0." + std::string(fraction - digits.size(), '0') + digits;
+}
+
 }  // namespace
 
+// By trial: the decimal of 1, 2, ... digits nearest to the value, or else its neighbours. Those
+// count just above a power of two, where doubles lie half as far apart below as above.
 std::string text_of(double value) {
   if (value == 0) return "0";
-  char text[64];
-  int precision = 0;
-  do {
-    std::snprintf(text, sizeof text, "%.*e", precision++, std::fabs(value));
-  } while (std::strtod(text, nullptr) != std::fabs(value));
-  std::string digits(1, text[0]);
-  const char *rest = text + 1;
-  for (; *rest != 'e'; ++rest) {
-    if (*rest != '.') digits += *rest;
+  double magnitude = std::fabs(value);
+  for (int precision = 0;; ++precision) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%.*e", precision, magnitude);
+    std::string digits(1, text[0]);
+    const char *rest = text + 1;
+    for (; *rest != 'e'; ++rest) {
+      if (*rest != '.') digits += *rest;
+    }
+    int exponent = std::atoi(rest + 1) - precision;
+    std::int64_t nearest = std::stoll(digits);
+    for (std::int64_t candidate : {nearest, nearest + 1, nearest - 1}) {
+      std::string whole = std::to_string(candidate);
+      std::string scientific = whole + "e" + std::to_string(exponent);
+      if (std::strtod(scientific.c_str(), nullptr) != magnitude) continue;
+      return (value < 0 ? "-" : "") + positional(whole, exponent);
+    }
   }
-  int exponent = std::atoi(rest + 1);
-  std::string sign = value < 0 ? "-" : "";
-  if (exponent < 0) return sign + "0." + std::string(-exponent - 1, '0') + digits;
-  std::size_t whole = static_cast<std::size_t>(exponent) + 1;
-  if (digits.size() <= whole) return sign + digits + std::string(whole - digits.size(), '0');
-  return sign + digits.substr(0, whole) + "." + digits.substr(whole);
 }
 
 std::optional<std::int64_t> integer_of(const Scalar &value) {
