@@ -77,6 +77,11 @@ finish_suites() {
   [ "$FAILED" = 0 ] && [ "$PASSED" != 0 ]
 }
 
+# prints_hello COMMAND...: what the examples of README.md do.
+prints_hello() {
+  [ "$("$@")" = hello ]
+}
+
 # each_language PREFIX: calls PREFIX_<language> for each language that has it.
 each_language() {
   local language
