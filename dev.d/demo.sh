@@ -4,7 +4,9 @@
 command_demo() {
   build_preset release
   each_language demo
-  "$ROOT/examples/demo/run" "$BUILD/release"
+  "$ROOT/examples/demo/run" "$BUILD/release" \
+    "Python='$BUILD/python/current/bin/python' '$ROOT/examples/python/demo.py'" \
+    "Node=node '$ROOT/examples/node/demo.mjs'"
 }
 
 #: bench                replays the shipped traces: hit ratio, throughput, latency by policy
