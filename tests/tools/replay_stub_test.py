@@ -26,7 +26,7 @@ def declared_functions():
     text = "".join(
         path.read_text() for path in sorted(Path(SOURCE, "capi/include/cellaret").glob("*.h"))
     )
-    return set(re.findall(r"CELLARET_API [\w*\s]*?[ *](cellaret_\w+)\(", text))
+    return set(re.findall(r"CELLARET_API [\w*\s]*?[\s*](cellaret_\w+)\(", text))
 
 
 class Stub(unittest.TestCase):
