@@ -48,14 +48,15 @@ python_sources_state() {
   ) | sha256sum
 }
 
-# build_wheel FOLDER SOURCE [SETTING...]: the wheel of a source folder or sdist, alone in FOLDER.
+# build_wheel VENV FOLDER SOURCE [SETTING...]: the wheel of a source folder or sdist, alone in
+# FOLDER, built with the tools in VENV.
 build_wheel() {
-  local folder="$1" source="$2" setting settings=()
-  shift 2
+  local venv="$1" folder="$2" source="$3" setting settings=()
+  shift 3
   for setting in "$@"; do settings+=(--config-settings="$setting"); done
   rm -rf "$folder"
   env CMAKE_BUILD_PARALLEL_LEVEL="$JOBS" CELLARET_ALLOCATOR="$(preset_allocator release)" \
-    "$PYTHON_VENV/bin/python" -m pip wheel --disable-pip-version-check --no-deps \
+    "$venv/bin/python" -m pip wheel --disable-pip-version-check --no-deps \
     --no-build-isolation "${settings[@]}" --wheel-dir "$folder" "$source"
 }
 
@@ -65,15 +66,20 @@ install_wheel() {
     --force-reinstall "$2"/cellaret-*.whl
 }
 
+# make_python_package VENV: the wheel, built with the tools in VENV unless it is there already, and
+# installed in VENV.
 make_python_package() {
   local state
   state="$(python_sources_state)"
-  [ "$(cat "$PYTHON_VENV/.cellaret" 2>/dev/null)" = "$state" ] && return
-  step python-wheel build_wheel "$PYTHON_PLACE/wheel" "$PYTHON_FOLDER" \
-    "build-dir=$PYTHON_PLACE/cmake" cmake.define.CELLARET_WERROR=ON \
-    cmake.define.CMAKE_EXPORT_COMPILE_COMMANDS=ON
-  install_wheel "$PYTHON_VENV" "$PYTHON_PLACE/wheel"
-  printf '%s' "$state" >"$PYTHON_VENV/.cellaret"
+  if [ "$(cat "$PYTHON_PLACE/wheel/.state" 2>/dev/null)" != "$state" ]; then
+    step python-wheel build_wheel "$1" "$PYTHON_PLACE/wheel" "$PYTHON_FOLDER" \
+      "build-dir=$PYTHON_PLACE/cmake" cmake.define.CELLARET_WERROR=ON \
+      cmake.define.CMAKE_EXPORT_COMPILE_COMMANDS=ON
+    printf '%s' "$state" >"$PYTHON_PLACE/wheel/.state"
+  fi
+  [ "$(cat "$1/.cellaret" 2>/dev/null)" = "$state" ] && return
+  step python-install install_wheel "$1" "$PYTHON_PLACE/wheel"
+  printf '%s' "$state" >"$1/.cellaret"
 }
 
 setup_python() {
@@ -81,7 +87,7 @@ setup_python() {
   need_preset release
   step python-environment make_venv "$PYTHON_VENV" "${PYTHON_BUILD_TOOLS[@]}" \
     "${PYTHON_TEST_TOOLS[@]}" "${PYTHON_CHECK_TOOLS[@]}"
-  make_python_package
+  make_python_package "$PYTHON_VENV"
 }
 
 # What ends up in the environment is listed in the constraints, so no version floats.
@@ -101,7 +107,7 @@ build_from_sdist() {
   local state
   state="$(python_sources_state)"
   [ "$(cat "$PYTHON_PLACE/sdist-wheel/.state" 2>/dev/null)" = "$state" ] && return
-  CELLARET_ALLOCATOR=auto build_wheel "$PYTHON_PLACE/sdist-wheel" \
+  CELLARET_ALLOCATOR=auto build_wheel "$PYTHON_VENV" "$PYTHON_PLACE/sdist-wheel" \
     "$PYTHON_PLACE"/sdist/cellaret-*.tar.gz "build-dir=$PYTHON_PLACE/cmake-sdist" &&
     printf '%s' "$state" >"$PYTHON_PLACE/sdist-wheel/.state"
 }
@@ -143,12 +149,14 @@ test_python() {
   check "python: wheel installs into an empty project" \
     make_consumer_venv wheel "$PYTHON_PLACE/wheel"
   run_suite pytest python-wheel python_suite "$PYTHON_PLACE/venv-wheel" "$allocator"
+  check "python-wheel: nothing skipped" python_ran_all_of python-wheel
   # Outside a checkout there is no mimalloc: the wheel of the sdist stands on the system's malloc.
   check "python: sdist" make_sdist
   check "python: sdist builds outside the checkout" build_from_sdist
   check "python: sdist's wheel installs into an empty project" \
     make_consumer_venv sdist "$PYTHON_PLACE/sdist-wheel"
   run_suite pytest python-sdist python_suite "$PYTHON_PLACE/venv-sdist" system
+  check "python-sdist: nothing skipped" python_ran_all_of python-sdist
 }
 
 in_python_folder() {
@@ -179,10 +187,13 @@ lint_python() {
   check "python: stubs match the module" in_python_folder mypy.stubtest cellaret._native
 }
 
-# The demo takes the interpreter from build/python/current.
+# The demo has an environment without the tools of tests, under a name that needs no version.
 demo_python() {
-  setup_python
-  ln -sfn "$PYTHON_VENV" "$BUILD/python/current"
+  need_python
+  need_preset release
+  step python-demo make_venv "$PYTHON_PLACE/venv-demo" "${PYTHON_BUILD_TOOLS[@]}"
+  make_python_package "$PYTHON_PLACE/venv-demo"
+  ln -sfn "$PYTHON_PLACE/venv-demo" "$BUILD/python/current"
 }
 
 #: python               the Python suites alone; CELLARET_PYTHON names the interpreter
