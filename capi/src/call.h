@@ -46,11 +46,21 @@ cellaret_status guarded(Body &&body) noexcept {
 template <class Body>
 cellaret_status with_cache(cellaret_cache *handle, Body &&body) noexcept {
   return guarded([&]() -> Status {
-    engine::EpochGuard guard;
+    engine::EpochGuard guard(engine::EpochGuard::Kind::kLocking);
     if (!guard.entered()) return Status::kNoMemory;
-    engine::Cache *cache = nullptr;
-    Status status = engine::find_handle(to_handle(handle), cache);
-    return status == Status::kOk ? body(*cache) : status;
+    engine::Cache *cache = engine::find_handle(to_handle(handle));
+    return cache != nullptr ? body(*cache) : engine::why_not_found(to_handle(handle));
+  });
+}
+
+// The same for a function that can read without locks: body(engine::Cache &, engine::EpochGuard &).
+template <class Body>
+cellaret_status with_reader(cellaret_cache *handle, Body &&body) noexcept {
+  return guarded([&]() -> Status {
+    engine::EpochGuard guard(engine::EpochGuard::Kind::kReading);
+    if (!guard.entered()) return Status::kNoMemory;
+    engine::Cache *cache = engine::find_handle(to_handle(handle));
+    return cache != nullptr ? body(*cache, guard) : engine::why_not_found(to_handle(handle));
   });
 }
 

@@ -52,11 +52,11 @@ cellaret_status increment(cellaret_cache *cache, const void *key, std::size_t ke
 
 cellaret_status cellaret_get(cellaret_cache *cache, const void *key, std::size_t key_size,
                              cellaret_value *out_value) noexcept {
-  return with_key(cache, key, key_size, Status::kMiss,
-                  [&](engine::Cache &instance, std::string_view k) {
-                    if (out_value == nullptr) return Status::kInvalid;
-                    return instance.get(k, *to_engine(out_value));
-                  });
+  return with_reader(cache, [&](engine::Cache &instance, engine::EpochGuard &guard) {
+    if (!is_bytes(key, key_size) || out_value == nullptr) return Status::kInvalid;
+    if (key_size > engine::kMaxKeySize) return Status::kMiss;
+    return instance.get(guard, to_bytes(key, key_size), *to_engine(out_value));
+  });
 }
 
 cellaret_status cellaret_set(cellaret_cache *cache, const void *key, std::size_t key_size,

@@ -13,8 +13,8 @@ cellaret_status cellaret_stats_read(cellaret_cache *cache, cellaret_stats *out_s
     engine::Statistics read = instance.statistics();
     cellaret_stats stats{};
     stats.shards = instance.options().shards;
-    stats.hits = read.counters.hits;
-    stats.misses = read.counters.misses;
+    stats.hits = read.reads.hits;
+    stats.misses = read.reads.misses;
     stats.sets = read.counters.sets;
     stats.deletes = read.counters.deletes;
     stats.expirations = read.counters.expirations;

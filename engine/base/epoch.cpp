@@ -1,4 +1,4 @@
-// The process's list of threads that have called the library, and waiting for them to leave.
+// The process's list of threads that have called the library, and waiting for them.
 #include "engine/base/epoch.h"
 
 #include <pthread.h>
@@ -8,20 +8,17 @@
 
 namespace cellaret::engine {
 
+constinit thread_local EpochRecord *epoch_this_thread = nullptr;
+Atomic<std::uint64_t> epoch_now{1};
+
 namespace {
 
-using Record = EpochGuard::Record;
-
-std::atomic<std::uint64_t> global_epoch{1};
-std::atomic<Record *> all_records{nullptr};
-
-// Initial-exec keeps the access one instruction; 8 bytes fit the loader's static reserve also when
-// the library is opened late.
-__attribute__((tls_model("initial-exec"))) thread_local Record *this_thread = nullptr;
+Atomic<EpochRecord *> all_records{nullptr};
+Atomic<std::uint32_t> record_count{0};
 
 void release_record(void *record) {
-  this_thread = nullptr;
-  static_cast<Record *>(record)->is_taken.store(false, std::memory_order_release);
+  epoch_this_thread = nullptr;
+  static_cast<EpochRecord *>(record)->is_taken.store(false, std::memory_order_release);
 }
 
 // A key with a destructor instead of a thread_local one: that would put a guard on every access.
@@ -34,48 +31,17 @@ pthread_key_t exit_key() {
   return key;
 }
 
-Record *take_record() noexcept {
-  Record *record = all_records.load(std::memory_order_acquire);
-  for (; record != nullptr; record = record->next) {
-    bool expected = false;
-    if (!record->is_taken.load(std::memory_order_relaxed) &&
-        record->is_taken.compare_exchange_strong(expected, true)) {
-      break;
-    }
-  }
-  if (record == nullptr) {
-    record = make_owned<Record>().release();
-    if (record == nullptr) return nullptr;
-    record->is_taken.store(true, std::memory_order_relaxed);
-    record->next = all_records.load(std::memory_order_relaxed);
-    while (!all_records.compare_exchange_weak(record->next, record, std::memory_order_release)) {
-    }
-  }
-  this_thread = record;
-  pthread_setspecific(exit_key(), record);
-  return record;
+// Reads a record's state in its modification order: if this comes before a thread's announcement,
+// that thread sees everything this one did before.
+std::uint64_t state_of(EpochRecord *record) {
+  return record->state.fetch_or(0, std::memory_order_acq_rel);
 }
 
-}  // namespace
-
-EpochGuard::EpochGuard() noexcept : record_(this_thread) {
-  if (record_ == nullptr) [[unlikely]] {
-    record_ = take_record();
-    if (record_ == nullptr) return;
-  }
-  record_->epoch.exchange(global_epoch.load(std::memory_order_relaxed), std::memory_order_seq_cst);
-}
-
-EpochGuard::~EpochGuard() {
-  if (record_ != nullptr) record_->epoch.store(0, std::memory_order_release);
-}
-
-void epoch_synchronize() noexcept {
-  std::uint64_t entered_before = global_epoch.fetch_add(1);
-  for (Record *record = all_records.load(); record != nullptr; record = record->next) {
-    for (int spin = 0;; ++spin) {
-      std::uint64_t epoch = record->epoch.load();
-      if (epoch == 0 || epoch > entered_before) break;
+template <class IsDone>
+void wait_for_records(IsDone &&is_done) {
+  for (EpochRecord *record = all_records.load(std::memory_order_acquire); record != nullptr;
+       record = record->next) {
+    for (int spin = 0; !is_done(state_of(record)); ++spin) {
       if (spin < 128) {
         spin_pause();
       } else {
@@ -85,10 +51,61 @@ void epoch_synchronize() noexcept {
   }
 }
 
+bool has_stopped_reading(std::uint64_t state, std::uint64_t sealed) {
+  return state == 0 || (state & EpochRecord::kLocking) != 0 || state > sealed;
+}
+
+}  // namespace
+
+EpochRecord *EpochGuard::take_record() noexcept {
+  EpochRecord *record = all_records.load(std::memory_order_acquire);
+  for (; record != nullptr; record = record->next) {
+    bool expected = false;
+    if (!record->is_taken.load(std::memory_order_relaxed) &&
+        record->is_taken.compare_exchange(expected, true, std::memory_order_acq_rel)) {
+      break;
+    }
+  }
+  if (record == nullptr) {
+    record = make_owned<EpochRecord>().release();
+    if (record == nullptr) return nullptr;
+    record->number = record_count.fetch_add(1, std::memory_order_relaxed);
+    record->is_taken.store(true, std::memory_order_relaxed);
+    record->next = all_records.load(std::memory_order_relaxed);
+    while (!all_records.compare_exchange(record->next, record, std::memory_order_acq_rel)) {
+    }
+  }
+  epoch_this_thread = record;
+  pthread_setspecific(exit_key(), record);
+  return record;
+}
+
+std::uint64_t epoch_seal() noexcept { return epoch_now.fetch_add(1, std::memory_order_acq_rel); }
+
+bool epoch_has_passed(std::uint64_t sealed) noexcept {
+  for (EpochRecord *record = all_records.load(std::memory_order_acquire); record != nullptr;
+       record = record->next) {
+    if (!has_stopped_reading(state_of(record), sealed)) return false;
+  }
+  return true;
+}
+
+void epoch_wait(std::uint64_t sealed) noexcept {
+  wait_for_records([sealed](std::uint64_t state) { return has_stopped_reading(state, sealed); });
+}
+
+void epoch_wait_for_calls() noexcept {
+  std::uint64_t sealed = epoch_seal();
+  wait_for_records([sealed](std::uint64_t state) {
+    return state == 0 || (state & ~EpochRecord::kLocking) > sealed;
+  });
+}
+
 void epoch_after_fork_in_child() noexcept {
-  for (Record *record = all_records.load(); record != nullptr; record = record->next) {
-    if (record == this_thread) continue;
-    record->epoch.store(0, std::memory_order_relaxed);
+  for (EpochRecord *record = all_records.load(std::memory_order_acquire); record != nullptr;
+       record = record->next) {
+    if (record == epoch_this_thread) continue;
+    record->state.store(0, std::memory_order_relaxed);
     record->is_taken.store(false, std::memory_order_relaxed);
   }
 }

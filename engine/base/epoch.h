@@ -1,41 +1,86 @@
-// Which threads are inside the library: every call announces itself for its duration, so that what
-// a call may be looking at is freed only after that call has left.
+// Which threads are inside the library, and which of them may be looking at shared blocks without a
+// lock: what a call may still see is freed only after that call has let go.
 //
-// Fraser 2004, "Practical lock-freedom", section 5.2.3. The announcement is a sequentially
-// consistent exchange on a line that only its own thread writes; measured against an asymmetric
-// fence it costs nothing that can be seen.
+// Fraser 2004, "Practical lock-freedom", section 5.2.3. A call announces itself in a record on a
+// line of its own; measured against an asymmetric fence the exchange costs nothing that can be
+// seen. There are two ways of being inside. A call that only works under locks protects its
+// instance from being closed. A call that reads without a lock protects, beyond that, every block
+// it can reach; it never waits for anything before it has changed to the first way, so a writer may
+// wait for readers while it holds a lock.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
+#include "engine/base/atomic.h"
 #include "engine/base/platform.h"
 
 namespace cellaret::engine {
 
+struct alignas(kCacheLine) EpochRecord {
+  // 0 outside; else the epoch of entry, with kLocking in calls that hold no unlocked reference.
+  Atomic<std::uint64_t> state{0};
+  Atomic<bool> is_taken{false};
+  std::uint32_t number = 0;     // counted from 0 in the order of making
+  EpochRecord *next = nullptr;  // all records ever made; none is freed
+
+  static constexpr std::uint64_t kLocking = std::uint64_t{1} << 63;
+};
+
+// Initial-exec keeps the access one instruction; 8 bytes fit the loader's static reserve also when
+// the library is opened late.
+extern constinit thread_local EpochRecord *epoch_this_thread
+    __attribute__((tls_model("initial-exec")));
+extern Atomic<std::uint64_t> epoch_now;
+
 class EpochGuard {
  public:
+  enum class Kind : std::uint8_t { kLocking, kReading };
+
   // May fail once per thread, for want of memory; see entered().
-  EpochGuard() noexcept;
-  ~EpochGuard();
+  explicit EpochGuard(Kind kind) noexcept : record_(epoch_this_thread) {
+    if (record_ == nullptr) [[unlikely]] {
+      record_ = take_record();
+      if (record_ == nullptr) return;
+    }
+    epoch_ = epoch_now.load(std::memory_order_acquire);
+    std::uint64_t state = kind == Kind::kReading ? epoch_ : epoch_ | EpochRecord::kLocking;
+    record_->state.exchange(state, std::memory_order_acq_rel);
+  }
+  ~EpochGuard() {
+    if (record_ != nullptr) record_->state.store(0, std::memory_order_release);
+  }
   EpochGuard(const EpochGuard &) = delete;
   EpochGuard &operator=(const EpochGuard &) = delete;
 
   [[nodiscard]] bool entered() const { return record_ != nullptr; }
-
-  struct alignas(kCacheLine) Record {
-    std::atomic<std::uint64_t> epoch{0};  // 0: outside
-    std::atomic<bool> is_taken{false};
-    Record *next = nullptr;  // all records ever made; none is freed
-  };
+  // Ends unlocked reading; from here on the call may take locks.
+  void stop_reading() {
+    record_->state.store(epoch_ | EpochRecord::kLocking, std::memory_order_release);
+  }
 
  private:
-  Record *record_;
+  static EpochRecord *take_record() noexcept;
+
+  EpochRecord *record_;
+  std::uint64_t epoch_ = 0;
 };
 
-// Waits until every call that was inside when this began has left. Must not be called from within
+// The number of the calling thread, which is inside: small, and no other live thread's.
+[[nodiscard]] inline std::uint32_t epoch_thread_number() noexcept {
+  return epoch_this_thread != nullptr ? epoch_this_thread->number : 0;
+}
+
+// Marks the end of an epoch, after blocks have been unlinked: they may be freed once
+// epoch_has_passed() of the number returned.
+[[nodiscard]] std::uint64_t epoch_seal() noexcept;
+// Whether every call that was reading when the epoch ended has stopped.
+[[nodiscard]] bool epoch_has_passed(std::uint64_t sealed) noexcept;
+// The same, waiting for it. Not while reading.
+void epoch_wait(std::uint64_t sealed) noexcept;
+
+// Waits until every call, of either kind, that was inside when this began has left. Not from within
 // a guard.
-void epoch_synchronize() noexcept;
+void epoch_wait_for_calls() noexcept;
 
 // In the child of a fork: the other threads are gone, and so are their calls.
 void epoch_after_fork_in_child() noexcept;

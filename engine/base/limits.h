@@ -37,6 +37,21 @@ inline constexpr std::int64_t kMaxDeadline = kNoDeadline - 1;
 inline constexpr std::int64_t kMaxRoomChunkBytes = 64 * 1024;
 inline constexpr std::int64_t kMaxRoomChunkEntries = 64;
 
+// Blocks that left the table and wait for readers: bytes in a shard, at most, and at most this part
+// of its share of the limit.
+inline constexpr std::uint64_t kMaxRetiredBytes = 64 * 1024;
+inline constexpr std::uint64_t kRetiredShare = 64;
+inline constexpr std::uint64_t kRetiredAtOnce =
+    1024;  // a block of this size does not wait for more
+
+// Reads that begin anew because of a writer before they take the lock.
+inline constexpr int kOptimisticTries = 3;
+// Every so many reads of a thread one looks whether the shard has timers that are due.
+inline constexpr std::uint64_t kReadsPerTimerCheck = 32;
+// Threads with a line of read counters of their own; those beyond share one.
+inline constexpr std::uint32_t kCounterLines = 16;
+inline constexpr std::uint32_t kMaxHitStripes = 16;
+
 // Work that one call may do besides its own.
 inline constexpr std::uint32_t kExpiryBudget = 32;  // entries reclaimed
 inline constexpr std::uint32_t kReclaimStep = 256;  // by maintenance, before the lock is let go

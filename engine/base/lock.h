@@ -2,9 +2,9 @@
 // the kernel. Never a pure spin: a holder can be preempted.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
+#include "engine/base/atomic.h"
 #include "engine/base/platform.h"
 
 #if defined(__clang__)
@@ -33,16 +33,12 @@ class CELLARET_CAPABILITY("lock") Lock {
 
   void acquire() CELLARET_ACQUIRE() {
     std::uint32_t expected = kFree;
-    if (!state_.compare_exchange_strong(expected, kHeld, std::memory_order_acquire,
-                                        std::memory_order_relaxed)) {
-      acquire_contended();
-    }
+    if (!state_.compare_exchange(expected, kHeld, std::memory_order_acquire)) acquire_contended();
   }
 
   bool try_acquire() CELLARET_TRY_ACQUIRE(true) {
     std::uint32_t expected = kFree;
-    return state_.compare_exchange_strong(expected, kHeld, std::memory_order_acquire,
-                                          std::memory_order_relaxed);
+    return state_.compare_exchange(expected, kHeld, std::memory_order_acquire);
   }
 
   // Any thread may release: a lock is handed over a fork.
@@ -61,7 +57,7 @@ class CELLARET_CAPABILITY("lock") Lock {
 
   void acquire_contended();
 
-  std::atomic<std::uint32_t> state_{kFree};
+  Atomic<std::uint32_t> state_{kFree};
 };
 
 class CELLARET_SCOPED_CAPABILITY LockGuard {

@@ -3,6 +3,18 @@
 
 #include <cstddef>
 
+// 1 where ThreadSanitizer looks on and has to see every access as what it is.
+#if defined(__SANITIZE_THREAD__)
+#define CELLARET_WATCHED_BY_TSAN 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define CELLARET_WATCHED_BY_TSAN 1
+#endif
+#endif
+#if !defined(CELLARET_WATCHED_BY_TSAN)
+#define CELLARET_WATCHED_BY_TSAN 0
+#endif
+
 namespace cellaret::engine {
 
 inline constexpr std::size_t kCacheLine = 64;

@@ -1,6 +1,8 @@
 // Routing to shards, gathering room across them, and what concerns the whole instance.
 #include "engine/cache/cache.h"
 
+#include <algorithm>
+#include <bit>
 #include <new>
 
 #include "engine/shard/key_operations.h"
@@ -22,6 +24,10 @@ Now now_of(Moment &moment, const ExpiryArgument &expiry, const ExpiryArgument &f
     default:
       return {};
   }
+}
+
+std::uint64_t retired_bytes(const Options &options) {
+  return std::min(kMaxRetiredBytes, options.max_bytes / options.shards / kRetiredShare);
 }
 
 }  // namespace
@@ -50,8 +56,15 @@ Cache::Cache(const Options &options, PinAccount &pins)
       secret_(options.seed),
       budget_(options.max_bytes, options.max_entries, options.shards),
       pins_(pins),
-      environment_{secret_, *options.policy,   budget_,
-                   pins_,   options.max_bytes, options.max_entry_bytes} {}
+      environment_{secret_,
+                   *options.policy,
+                   budget_,
+                   pins_,
+                   reads_,
+                   options.max_bytes,
+                   options.max_entry_bytes,
+                   retired_bytes(options),
+                   std::min(std::bit_ceil(processors()), kMaxHitStripes)} {}
 
 Cache::~Cache() {
   for (std::uint32_t number = 0; number < options_.shards; ++number) shards_[number].~Shard();
@@ -180,12 +193,12 @@ Status Cache::expire_time(std::string_view key, std::int64_t &out_unix_ms) {
   return status;
 }
 
-Status Cache::get(std::string_view key, ReadValue &out) {
-  HashedKey hashed_key = hashed(key);
+Status Cache::get_locked(EpochGuard &guard, const HashedKey &key, ReadValue &out) {
+  guard.stop_reading();
   Moment moment = coarse_moment();
-  Shard &shard = shard_of(hashed_key);
-  LockGuard guard(shard.lock());
-  return get_scalar(shard, hashed_key, moment, out);
+  Shard &shard = shard_of(key);
+  LockGuard lock(shard.lock());
+  return get_scalar(shard, key, moment, out);
 }
 
 Status Cache::set(std::string_view key, const ScalarWrite &request, ReadValue *out_old) {
@@ -267,6 +280,7 @@ std::uint64_t Cache::maintain(std::uint64_t budget) {
       more = shard.reclaim(
           moment, left < kReclaimStep ? static_cast<std::uint32_t>(left) : kReclaimStep, reclaimed);
       total += reclaimed;
+      shard.free_retired(true);
     }
   });
   return total;
@@ -283,11 +297,13 @@ Statistics Cache::statistics() {
     sum.bytes_charged += shard.charged();
   });
   unlock_all();
+  sum.reads = reads_.sums();
   sum.bytes_pinned = pins_.bytes();
   return sum;
 }
 
 void Cache::reset_statistics() {
+  reads_.reset();
   for_each_shard([](Shard &shard) {
     LockGuard guard(shard.lock());
     shard.counters() = {};

@@ -1,16 +1,18 @@
 // An instance: it finds the shard of a key, reads the clock, and sees to room that one shard alone
 // cannot make. Operations themselves are in the shard's files.
 //
-// Threads: any; each method takes the locks it needs, never two at a time but for lock_all.
+// Threads: any; each method takes the locks it needs, never two at a time.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
 #include "engine/base/clock.h"
+#include "engine/base/epoch.h"
 #include "engine/base/hash.h"
 #include "engine/base/memory.h"
 #include "engine/base/moment.h"
+#include "engine/base/read_counters.h"
 #include "engine/base/status.h"
 #include "engine/cache/options.h"
 #include "engine/data/read_value.h"
@@ -21,6 +23,7 @@
 namespace cellaret::engine {
 
 struct Statistics {
+  ReadCounters::Sums reads;
   ShardCounters counters;
   std::uint64_t entries = 0;
   std::uint64_t bytes_charged = 0;
@@ -56,7 +59,23 @@ class Cache {
   Status expire_time(std::string_view key, std::int64_t &out_unix_ms);
 
   // Scalars.
-  Status get(std::string_view key, ReadValue &out);
+  // The caller has entered `guard` for reading; it may have stopped reading afterwards.
+  Status get(EpochGuard &guard, std::string_view key, ReadValue &out) {
+    HashedKey hashed_key = hashed(key);
+    Moment moment = coarse_moment();
+    switch (shard_of(hashed_key).try_get(hashed_key, moment, out)) {
+      case Shard::Outcome::kHit:
+        return Status::kOk;
+      case Shard::Outcome::kHitAndDue:
+        guard.stop_reading();
+        shard_of(hashed_key).follow_up(moment);
+        return Status::kOk;
+      case Shard::Outcome::kMiss:
+        return Status::kMiss;
+      default:
+        return get_locked(guard, hashed_key, out);
+    }
+  }
   Status set(std::string_view key, const ScalarWrite &write, ReadValue *out_old);
   Status increment(std::string_view key, std::int64_t delta, const ExpiryArgument &expiry,
                    std::int64_t &out);
@@ -71,8 +90,8 @@ class Cache {
   // Bytes charged, computed afresh from every block.
   [[nodiscard]] std::uint64_t recount();
 
-  // Holds every shard, in the order of their number: while the process forks and for statistics of
-  // one moment. Nowhere else are several locks held.
+  // Holds every shard, in the order of their number: while the process forks, and for a sum of one
+  // moment.
   void lock_all() CELLARET_NO_ANALYSIS;
   void unlock_all() CELLARET_NO_ANALYSIS;
 
@@ -91,6 +110,7 @@ class Cache {
   [[nodiscard]] Moment exact_moment() const { return {clock_, Moment::Precision::kExact}; }
   [[nodiscard]] Moment coarse_moment() const { return {clock_, Moment::Precision::kCoarse}; }
 
+  Status get_locked(EpochGuard &guard, const HashedKey &key, ReadValue &out);
   // Repeats a write while room can be found for it.
   template <class Attempt>
   Status write(const HashedKey &key, Moment &moment, Attempt &&attempt);
@@ -105,6 +125,7 @@ class Cache {
   HashSecret secret_;
   Budget budget_;
   PinAccount &pins_;
+  ReadCounters reads_;
   ShardEnvironment environment_;
   Shard *shards_ = nullptr;  // options_.shards of them
 };

@@ -12,15 +12,10 @@
 
 namespace cellaret::engine {
 
+HandleSlot handle_slots[kMaxInstances];
+
 namespace {
 
-struct Slot {
-  std::atomic<std::uint32_t> generation;  // of the handle that is or will be open here
-  std::uint32_t next_free;                // slot number + 1
-  std::atomic<Cache *> cache;
-};
-
-Slot slots[kMaxInstances];
 Lock registry_lock;
 std::uint32_t first_free CELLARET_GUARDED_BY(registry_lock) = 0;  // slot number + 1
 std::uint32_t used_slots CELLARET_GUARDED_BY(registry_lock) = 0;  // ever
@@ -32,9 +27,9 @@ constexpr std::uint32_t generation_of(Handle handle) {
   return static_cast<std::uint32_t>(handle >> 32);
 }
 
-Slot *slot_of(Handle handle) {
+HandleSlot *slot_of(Handle handle) {
   auto number = static_cast<std::uint32_t>(handle);
-  return number == 0 || number > kMaxInstances ? nullptr : &slots[number - 1];
+  return number == 0 || number > kMaxInstances ? nullptr : &handle_slots[number - 1];
 }
 
 // A fork while another thread is inside would leave the child with locks nobody will release and
@@ -42,13 +37,15 @@ Slot *slot_of(Handle handle) {
 void before_fork() CELLARET_NO_ANALYSIS {
   registry_lock.acquire();
   for (std::uint32_t number = 0; number < used_slots; ++number) {
-    if (Cache *cache = slots[number].cache.load()) cache->lock_all();
+    if (Cache *cache = handle_slots[number].cache.load(std::memory_order_acquire))
+      cache->lock_all();
   }
 }
 
 void release_after_fork() CELLARET_NO_ANALYSIS {
   for (std::uint32_t number = 0; number < used_slots; ++number) {
-    if (Cache *cache = slots[number].cache.load()) cache->unlock_all();
+    if (Cache *cache = handle_slots[number].cache.load(std::memory_order_acquire))
+      cache->unlock_all();
   }
   registry_lock.release();
 }
@@ -74,45 +71,40 @@ Status open_handle(Owned<Cache> &cache, Handle &out) {
   std::uint32_t number = first_free;
   if (number != 0) {
     --number;
-    first_free = slots[number].next_free;
+    first_free = handle_slots[number].next_free;
   } else {
     if (used_slots == kMaxInstances) return Status::kLimit;
     number = used_slots++;
-    slots[number].generation.store(1, std::memory_order_relaxed);
+    handle_slots[number].generation.store(1, std::memory_order_relaxed);
   }
-  Slot &slot = slots[number];
+  HandleSlot &slot = handle_slots[number];
   slot.cache.store(cache.release(), std::memory_order_release);
   out = handle_of(number, slot.generation.load(std::memory_order_relaxed));
   return Status::kOk;
 }
 
-Status find_handle(Handle handle, Cache *&out) {
-  Slot *slot = slot_of(handle);
+Status why_not_found(Handle handle) {
+  HandleSlot *slot = slot_of(handle);
   if (slot == nullptr || generation_of(handle) == 0) return Status::kInvalid;
   std::uint32_t generation = slot->generation.load(std::memory_order_acquire);
-  if (generation == 0) return Status::kInvalid;  // a slot that was never used
-  if (generation != generation_of(handle)) {
-    // Generations only go up: a lower one was open once, a higher one never.
-    return generation_of(handle) - 1 < generation - 1 ? Status::kClosed : Status::kInvalid;
-  }
-  out = slot->cache.load();
-  return out != nullptr ? Status::kOk : Status::kClosed;
+  // Generations only go up: this one or a lower one was open once, a higher one never.
+  return generation_of(handle) <= generation ? Status::kClosed : Status::kInvalid;
 }
 
 void close_handle(Handle handle) {
-  Slot *slot = slot_of(handle);
+  HandleSlot *slot = slot_of(handle);
   if (slot == nullptr) return;
   Cache *cache = nullptr;
   {
     LockGuard guard(registry_lock);
     if (slot->generation.load(std::memory_order_relaxed) != generation_of(handle)) return;
-    cache = slot->cache.exchange(nullptr);
+    cache = slot->cache.exchange(nullptr, std::memory_order_acq_rel);
     if (cache == nullptr) return;
     // 0 is skipped, so that no handle is ever null or looks like a slot that was never used.
     std::uint32_t next = generation_of(handle) + 1;
     slot->generation.store(next != 0 ? next : 1, std::memory_order_release);
   }
-  epoch_synchronize();
+  epoch_wait_for_calls();
   Owned<Cache>(cache).reset();
   LockGuard guard(registry_lock);
   slot->next_free = first_free;

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 
+#include "engine/base/atomic.h"
+#include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/base/status.h"
 #include "engine/cache/cache.h"
@@ -18,9 +20,26 @@ using Handle = std::uint64_t;
 // kOk, or kLimit with `cache` untouched.
 Status open_handle(Owned<Cache> &cache, Handle &out);
 
-// The instance of a handle: valid until the caller leaves its EpochGuard. kInvalid for what was
-// never a handle, kClosed for one that was.
-Status find_handle(Handle handle, Cache *&out);
+struct HandleSlot {
+  Atomic<std::uint32_t> generation;  // of the handle that is or will be open here; 0: never used
+  std::uint32_t next_free;           // slot number + 1
+  Atomic<Cache *> cache;
+};
+extern HandleSlot handle_slots[kMaxInstances];
+
+// kInvalid for what was never a handle, kClosed for one that was.
+Status why_not_found(Handle handle);
+
+// The instance of a handle: valid until the caller leaves its EpochGuard. nullptr: see
+// why_not_found().
+inline Cache *find_handle(Handle handle) {
+  std::uint32_t number = static_cast<std::uint32_t>(handle) - 1;
+  if (number >= kMaxInstances) return nullptr;
+  HandleSlot &slot = handle_slots[number];
+  // A slot that was never used has generation 0 and no instance.
+  if (slot.generation.load(std::memory_order_acquire) != handle >> 32) return nullptr;
+  return slot.cache.load(std::memory_order_acquire);
+}
 
 // Takes the instance out and destroys it when no call uses it any more. A handle that is not open
 // is ignored. Not from within an EpochGuard.

@@ -10,8 +10,6 @@
 
 namespace cellaret::engine {
 
-namespace {
-
 std::uint32_t processors() {
   static const std::uint32_t count = [] {
     cpu_set_t set;
@@ -21,6 +19,8 @@ std::uint32_t processors() {
   }();
   return count;
 }
+
+namespace {
 
 // A power of two: some for every processor, but no shard so small that it would evict for want of
 // its own room while others have plenty.

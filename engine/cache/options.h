@@ -27,6 +27,9 @@ struct Options {
   const PolicyKind *policy = nullptr;  // filled in
 };
 
+// Processors this process may use, 1 or more; asked for once.
+[[nodiscard]] std::uint32_t processors();
+
 // Checks, and replaces each default by what it stands for. kInvalid or kBadExpiry as in
 // cellaret_cache_open.
 Status resolve_options(Options &options);

@@ -16,102 +16,105 @@ EntryShape EntryShape::of(std::size_t key_size, std::size_t value_size,
 
 Entry *Entry::create(void *block, const EntryShape &shape, std::string_view key) {
   Entry *entry = new (block) Entry();
+  unsigned char *bytes = entry->bytes();
   std::uint8_t flags = 0;
   if (shape.has_deadline) flags |= kHasDeadline;
   if (shape.is_wide) flags |= kWide;
-  entry->set_flags(flags);
+  entry->set_word(0, flags, 0);
   if (shape.is_wide) {
-    entry->store<std::uint32_t>(8, static_cast<std::uint32_t>(shape.value_size));
-    entry->store<std::uint16_t>(12, static_cast<std::uint16_t>(key.size()));
-    entry->store<std::uint16_t>(14, 0);
-    new (entry->bytes() + 16) std::atomic<std::uint32_t>(0);
-    entry->store<std::uint32_t>(20, 0);
+    auto sizes = std::uint64_t{key.size()} << 32 | shape.value_size;
+    std::uint64_t pins = 0;
+    std::memcpy(bytes + 8, &sizes, sizeof sizes);
+    std::memcpy(bytes + 16, &pins, sizeof pins);
   } else {
-    entry->bytes()[8] = static_cast<unsigned char>(key.size());
-    entry->bytes()[9] = static_cast<unsigned char>(shape.value_size);
+    bytes[8] = static_cast<unsigned char>(key.size());
+    bytes[9] = static_cast<unsigned char>(shape.value_size);
   }
   if (shape.has_deadline) entry->set_deadline({});
-  if (!key.empty()) std::memcpy(entry->bytes() + shape.key_offset(), key.data(), key.size());
+  if (!key.empty()) std::memcpy(bytes + shape.key_offset(), key.data(), key.size());
   return entry;
 }
 
 EntryShape Entry::shape() const {
-  return {key().size(), value_size(), (flags() & kHasDeadline) != 0, is_wide()};
+  Head head = this->head();
+  return {head.key_size, value_size(head), head.has_deadline_field(), head.is_wide()};
 }
 
 ScalarView Entry::value() const {
-  EntryShape shape = this->shape();
-  if (type() == Type::kString) {
-    return ScalarView::of_bytes(
-        {reinterpret_cast<const char *>(bytes()) + shape.value_offset(), shape.value_size});
+  Head head = this->head();
+  const unsigned char *words = value_words(head);
+  if (head.type() != Type::kString) {
+    return ScalarView::of_word(head.type(), load_field<std::uint64_t>(words));
   }
-  return ScalarView::of_word(type(), load<std::uint64_t>(shape.value_offset()));
+  return ScalarView::of_bytes({reinterpret_cast<const char *>(words), value_size(head)});
 }
 
 void Entry::write_value(const ScalarView &value, std::uint8_t codec, std::uint64_t stamp) {
+  Head head = this->head();
   std::size_t size = value.stored_size();
-  if (is_wide()) {
-    store<std::uint32_t>(8, static_cast<std::uint32_t>(size));
+  if (head.is_wide()) {
+    store_field(bytes() + 8, static_cast<std::uint32_t>(size));
   } else {
-    bytes()[9] = static_cast<unsigned char>(size);
+    store_field(bytes() + 9, static_cast<std::uint8_t>(size));
   }
-  std::size_t offset = shape().value_offset();
+  unsigned char *words = bytes() + head.value_offset();
   if (value.type() == Type::kString) {
-    if (size != 0) std::memcpy(bytes() + offset, value.bytes().data(), size);
+    store_words(words, value.bytes().data(), size);
   } else {
-    store<std::uint64_t>(offset, value.word());
+    store_field<std::uint64_t>(words, value.word());
   }
-  std::uint8_t flags = (this->flags() & ~kTypeMask) | static_cast<std::uint8_t>(value.type());
-  word_ = stamp << 16 | std::uint64_t{flags} << 8 | codec;
+  auto type = static_cast<std::uint8_t>(value.type());
+  set_word(stamp, static_cast<std::uint8_t>((head.flags() & ~kTypeMask) | type), codec);
 }
 
 bool Entry::fits(std::size_t value_size, std::size_t capacity) const {
   if (!is_wide() && value_size > kInlineValueSize) return false;
-  std::size_t size = shape().value_offset() + value_size;
+  EntryShape shape = this->shape();
+  shape.value_size = value_size;
   // A block that would be less than half used is given back.
-  return size <= capacity && size * 2 >= capacity;
+  return shape.size() <= capacity && shape.size() * 2 >= capacity;
 }
 
-StoredDeadline Entry::deadline() const {
-  if ((flags() & kHasDeadline) == 0) return {};
-  bool on_wall_clock = (flags() & kWallClock) != 0;
-  if (is_wide()) return {load<std::int64_t>(24), on_wall_clock};
-  std::uint64_t ms = load<std::uint64_t>(8) >> 16;
+StoredDeadline Entry::stored_deadline(const Head &head) const {
+  bool on_wall_clock = (head.flags() & kWallClock) != 0;
+  if (head.is_wide()) return {load_field<std::int64_t>(bytes() + 24), on_wall_clock};
+  std::uint64_t ms = load_field<std::uint64_t>(bytes() + 8) >> 16;
   if (ms == kNoSmallDeadline) return {};
   return {static_cast<std::int64_t>(ms), on_wall_clock};
 }
 
 bool Entry::can_hold(const StoredDeadline &deadline) const {
   if (!deadline.exists()) return true;
-  if ((flags() & kHasDeadline) == 0) return false;
-  return is_wide() || static_cast<std::uint64_t>(deadline.ms) < kNoSmallDeadline;
+  Head head = this->head();
+  if (!head.has_deadline_field()) return false;
+  return head.is_wide() || static_cast<std::uint64_t>(deadline.ms) < kNoSmallDeadline;
 }
 
 void Entry::set_deadline(const StoredDeadline &deadline) {
-  if ((flags() & kHasDeadline) == 0) {
+  Head head = this->head();
+  if (!head.has_deadline_field()) {
     CELLARET_CHECK(!deadline.exists(), "an entry without the field cannot hold a deadline");
     return;
   }
-  if (is_wide()) {
-    store<std::int64_t>(24, deadline.ms);
+  if (head.is_wide()) {
+    store_field<std::int64_t>(bytes() + 24, deadline.ms);
   } else {
     std::uint64_t ms =
         deadline.exists() ? static_cast<std::uint64_t>(deadline.ms) : kNoSmallDeadline;
-    store<std::uint64_t>(8, ms << 16 | (load<std::uint64_t>(8) & 0xffff));
+    std::uint64_t sizes = load_field<std::uint64_t>(bytes() + 8) & 0xffff;
+    store_field<std::uint64_t>(bytes() + 8, ms << 16 | sizes);
   }
-  std::uint8_t flags = this->flags() & ~kWallClock;
-  set_flags(deadline.on_wall_clock ? flags | kWallClock : flags);
+  auto flags = static_cast<std::uint8_t>(head.flags() & ~kWallClock);
+  if (deadline.on_wall_clock) flags |= kWallClock;
+  set_word(head.stamp(), flags, head.codec());
 }
 
-bool Entry::is_pinned() const { return is_wide() && pins().load(std::memory_order_acquire) != 0; }
+bool Entry::is_pinned() const { return is_wide() && pins().load() != 0; }
 
-void Entry::pin() { pins().fetch_add(1, std::memory_order_relaxed); }
+void Entry::pin() { pins().fetch_add(1); }
 
-bool Entry::unpin() { return pins().fetch_sub(1, std::memory_order_acq_rel) == (kDetached | 1); }
+bool Entry::unpin() { return pins().fetch_sub(1) == (kDetached | 1); }
 
-bool Entry::detach() {
-  if (!is_wide()) return true;
-  return pins().fetch_or(kDetached, std::memory_order_acq_rel) == 0;
-}
+bool Entry::detach() { return !is_wide() || pins().fetch_or(kDetached) == 0; }
 
 }  // namespace cellaret::engine

@@ -16,17 +16,22 @@
 //    24  i64       deadline, only with kHasDeadline
 //    24 or 32      key, then the value at the next multiple of 8
 //
-// The key never changes. The stamp comes from a counter of the shard at every write: it is the
-// version of compare-and-set and tells an entry from a later one at the same address. Values above
-// kInlineValueSize can be pinned and live in wide entries, because only those have a pin count.
+// The key never changes, nor what the layout depends on. The other fields change in place, under
+// the shard's lock and inside a version of the key's group, while readers without the lock may be
+// copying them; so every access to them is atomic, and the value is read and written in words: a
+// block is a multiple of 8 bytes.
+//
+// The stamp comes from a counter of the shard at every write: it is the version of compare-and-set
+// and tells an entry from a later one at the same address. Values above kInlineValueSize can be
+// pinned and live in wide entries, because only those have a pin count.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
+#include "engine/base/atomic.h"
 #include "engine/base/limits.h"
 #include "engine/data/value.h"
 
@@ -59,95 +64,144 @@ struct EntryShape {
   [[nodiscard]] constexpr std::size_t value_offset() const {
     return (key_offset() + key_size + 7) & ~std::size_t{7};
   }
-  [[nodiscard]] constexpr std::size_t size() const { return value_offset() + value_size; }
+  [[nodiscard]] constexpr std::size_t size() const {
+    return (value_offset() + value_size + 7) & ~std::size_t{7};
+  }
 };
 
+// memcmp(...) == 0 without the call for the sizes most keys have.
+inline bool same_bytes(const char *left, const char *right, std::size_t size) {
+  auto words_differ = [&](std::size_t at) {
+    std::uint64_t a = 0;
+    std::uint64_t b = 0;
+    std::memcpy(&a, left + at, 8);
+    std::memcpy(&b, right + at, 8);
+    return a ^ b;
+  };
+  if (size > 32 || size < 8) return std::memcmp(left, right, size) == 0;
+  std::uint64_t difference = words_differ(0) | words_differ(size - 8);
+  if (size > 16) difference |= words_differ(8) | words_differ(size - 16);
+  return difference == 0;
+}
+
 class Entry {
- public:
-  // Writes header and key into a block of shape.size() bytes. The value is not written.
-  static Entry *create(void *block, const EntryShape &shape, std::string_view key);
-
-  [[nodiscard]] std::string_view key() const {
-    const unsigned char *base = bytes();
-    std::uint8_t flags = this->flags();
-    if ((flags & kWide) != 0) {
-      return {reinterpret_cast<const char *>(base) + ((flags & kHasDeadline) != 0 ? 32 : 24),
-              load<std::uint16_t>(12)};
-    }
-    return {reinterpret_cast<const char *>(base) + ((flags & kHasDeadline) != 0 ? 16 : 10),
-            base[8]};
-  }
-
-  [[nodiscard]] Type type() const { return static_cast<Type>(flags() & kTypeMask); }
-  [[nodiscard]] std::uint8_t codec() const { return static_cast<std::uint8_t>(word()); }
-  [[nodiscard]] std::uint64_t stamp() const { return word() >> 16; }
-  [[nodiscard]] std::size_t value_size() const {
-    return is_wide() ? load<std::uint32_t>(8) : bytes()[9];
-  }
-  [[nodiscard]] bool is_wide() const { return (flags() & kWide) != 0; }
-  [[nodiscard]] EntryShape shape() const;
-
-  // The stored value; a view of it lives as long as nothing writes the entry.
-  [[nodiscard]] ScalarView value() const;
-
-  // Overwrites the value in place. The bytes may not overlap the entry's own. `capacity` is the
-  // size of the entry's block and the new shape must fit it: see fits().
-  void write_value(const ScalarView &value, std::uint8_t codec, std::uint64_t stamp);
-  // Whether `value_size` bytes can be written in place into a block of `capacity` bytes.
-  [[nodiscard]] bool fits(std::size_t value_size, std::size_t capacity) const;
-
-  [[nodiscard]] StoredDeadline deadline() const;
-  // Whether this deadline can be stored without a new block.
-  [[nodiscard]] bool can_hold(const StoredDeadline &deadline) const;
-  void set_deadline(const StoredDeadline &deadline);
-
-  // Pins. pin() only under the shard's lock and while the entry is in the table.
-  [[nodiscard]] bool is_pinned() const;
-  void pin();
-  // The reader lets go; true: the table had let go before, and this was the last one, who frees.
-  [[nodiscard]] bool unpin();
-  // The table lets go; true: nobody holds the entry, the caller frees.
-  [[nodiscard]] bool detach();
-
- private:
+  // Flags.
   static constexpr std::uint8_t kTypeMask = 0x07;
   static constexpr std::uint8_t kHasDeadline = 0x08;
   static constexpr std::uint8_t kWide = 0x10;
   static constexpr std::uint8_t kWallClock = 0x20;
 
+ public:
+  // Writes header and key into a block of shape.size() bytes. The value is not written.
+  static Entry *create(void *block, const EntryShape &shape, std::string_view key);
+
+  // The first word, taken once, and where the key lies: what all reading starts from.
+  struct Head {
+    std::uint64_t word;
+    std::uint32_t key_offset;
+    std::uint32_t key_size;
+
+    [[nodiscard]] Type type() const { return static_cast<Type>(word >> 8 & kTypeMask); }
+    [[nodiscard]] std::uint8_t codec() const { return static_cast<std::uint8_t>(word); }
+    [[nodiscard]] std::uint64_t stamp() const { return word >> 16; }
+    [[nodiscard]] std::uint8_t flags() const { return static_cast<std::uint8_t>(word >> 8); }
+    [[nodiscard]] bool is_wide() const { return (flags() & kWide) != 0; }
+    [[nodiscard]] bool has_deadline_field() const { return (flags() & kHasDeadline) != 0; }
+    [[nodiscard]] std::size_t value_offset() const {
+      return (std::size_t{key_offset} + key_size + 7) & ~std::size_t{7};
+    }
+  };
+  [[nodiscard]] Head head() const {
+    Head head{load_field<std::uint64_t>(bytes()), 0, 0};
+    if (head.is_wide()) [[unlikely]] {
+      std::uint16_t size = 0;
+      std::memcpy(&size, bytes() + 12, sizeof size);
+      head.key_size = size;
+      head.key_offset = head.has_deadline_field() ? 32 : 24;
+    } else {
+      head.key_size = bytes()[8];
+      head.key_offset = head.has_deadline_field() ? 16 : 10;
+    }
+    return head;
+  }
+
+  [[nodiscard]] std::string_view key() const { return key(head()); }
+  [[nodiscard]] std::string_view key(const Head &head) const {
+    return {chars() + head.key_offset, head.key_size};
+  }
+  [[nodiscard]] bool has_key(const Head &head, std::string_view wanted) const {
+    return head.key_size == wanted.size() &&
+           same_bytes(chars() + head.key_offset, wanted.data(), wanted.size());
+  }
+  [[nodiscard]] bool has_key(std::string_view wanted) const { return has_key(head(), wanted); }
+
+  [[nodiscard]] Type type() const { return head().type(); }
+  [[nodiscard]] std::uint8_t codec() const { return head().codec(); }
+  [[nodiscard]] std::uint64_t stamp() const { return head().stamp(); }
+  [[nodiscard]] bool is_wide() const { return head().is_wide(); }
+  [[nodiscard]] std::size_t value_size() const { return value_size(head()); }
+  [[nodiscard]] std::size_t value_size(const Head &head) const {
+    return head.is_wide() ? load_field<std::uint32_t>(bytes() + 8)
+                          : load_field<std::uint8_t>(bytes() + 9);
+  }
+  // Where the value begins.
+  [[nodiscard]] const unsigned char *value_words(const Head &head) const {
+    return bytes() + head.value_offset();
+  }
+  [[nodiscard]] EntryShape shape() const;
+
+  // The stored value; a view of it lives as long as nothing writes the entry. Under the lock.
+  [[nodiscard]] ScalarView value() const;
+
+  // Overwrites the value in place. The bytes may not overlap the entry's own, and must fit: see
+  // fits().
+  void write_value(const ScalarView &value, std::uint8_t codec, std::uint64_t stamp);
+  // Whether `value_size` bytes can be written in place into a block of `capacity` bytes.
+  [[nodiscard]] bool fits(std::size_t value_size, std::size_t capacity) const;
+
+  [[nodiscard]] StoredDeadline deadline() const { return deadline(head()); }
+  [[nodiscard]] StoredDeadline deadline(const Head &head) const {
+    if (!head.has_deadline_field()) return {};
+    return stored_deadline(head);
+  }
+  // Whether this deadline can be stored without a new block.
+  [[nodiscard]] bool can_hold(const StoredDeadline &deadline) const;
+  void set_deadline(const StoredDeadline &deadline);
+
+  // Pins; of wide entries only. pin() while the entry cannot be freed: under the shard's lock with
+  // the entry in the table, or reading in an epoch.
+  [[nodiscard]] bool is_pinned() const;
+  void pin();
+  // The reader lets go; true: the table had let go before, and this was the last one, who frees.
+  [[nodiscard]] bool unpin();
+  // The table lets go, when no reader without a pin can see the entry any more; true: nobody holds
+  // it, the caller frees.
+  [[nodiscard]] bool detach();
+
+ private:
   static constexpr std::uint32_t kDetached = 1u << 31;
   static constexpr std::uint64_t kNoSmallDeadline = (std::uint64_t{1} << 48) - 1;
 
   Entry() = default;
 
+  [[nodiscard]] StoredDeadline stored_deadline(const Head &head) const;
+
   [[nodiscard]] unsigned char *bytes() { return reinterpret_cast<unsigned char *>(this); }
   [[nodiscard]] const unsigned char *bytes() const {
     return reinterpret_cast<const unsigned char *>(this);
   }
-  template <class T>
-  [[nodiscard]] T load(std::size_t offset) const {
-    T value;
-    std::memcpy(&value, bytes() + offset, sizeof value);
-    return value;
+  [[nodiscard]] const char *chars() const { return reinterpret_cast<const char *>(this); }
+  void set_word(std::uint64_t stamp, std::uint8_t flags, std::uint8_t codec) {
+    store_field<std::uint64_t>(bytes(), stamp << 16 | std::uint64_t{flags} << 8 | codec);
   }
-  template <class T>
-  void store(std::size_t offset, T value) {
-    std::memcpy(bytes() + offset, &value, sizeof value);
-  }
-
-  [[nodiscard]] std::uint64_t word() const { return word_; }
-  [[nodiscard]] std::uint8_t flags() const { return static_cast<std::uint8_t>(word_ >> 8); }
-  void set_flags(std::uint8_t flags) {
-    word_ = (word_ & ~(std::uint64_t{0xff} << 8)) | (std::uint64_t{flags} << 8);
-  }
-  [[nodiscard]] std::atomic<std::uint32_t> &pins() {
-    return *reinterpret_cast<std::atomic<std::uint32_t> *>(bytes() + 16);
-  }
-  [[nodiscard]] const std::atomic<std::uint32_t> &pins() const {
-    return *reinterpret_cast<const std::atomic<std::uint32_t> *>(bytes() + 16);
+  [[nodiscard]] std::atomic_ref<std::uint32_t> pins() const {
+    schedule_point();
+    return std::atomic_ref<std::uint32_t>(
+        *reinterpret_cast<std::uint32_t *>(const_cast<unsigned char *>(bytes() + 16)));
   }
 
-  std::uint64_t word_ = 0;
+  // Everything is reached through bytes(); this only gives the block its alignment.
+  [[maybe_unused]] std::uint64_t word_ = 0;
 };
 
 }  // namespace cellaret::engine

@@ -41,28 +41,6 @@ void ReadValue::set_none() {
   owner = nullptr;
 }
 
-void ReadValue::read(Entry &entry, PinAccount &account) {
-  set_none();
-  ScalarView value = entry.value();
-  type = static_cast<std::uint8_t>(value.type());
-  codec = entry.codec();
-  version = entry.stamp();
-  if (value.type() != Type::kString) {
-    word = value.word();
-    return;
-  }
-  size = static_cast<std::uint32_t>(value.bytes().size());
-  if (size <= kInlineValueSize) {
-    if (size != 0) std::memcpy(bytes, value.bytes().data(), size);
-    return;
-  }
-  entry.pin();
-  is_pinned = 1;
-  data = value.bytes().data();
-  pin = &entry;
-  owner = &account;
-}
-
 void ReadValue::release() {
   if (is_pinned != 0 && pin->unpin()) {
     std::size_t block = block_size(pin);
@@ -72,12 +50,13 @@ void ReadValue::release() {
   set_none();
 }
 
-void dispose_entry(Entry *entry, std::size_t bytes, PinAccount &account) {
+void dispose_entry(Entry *entry, PinAccount &account) {
   if (!entry->is_wide()) {
     deallocate(entry);
     return;
   }
   // Counted before the last reader can take it off again.
+  std::size_t bytes = block_size(entry);
   account.add_block(bytes);
   if (entry->detach()) {
     deallocate(entry);

@@ -42,19 +42,45 @@ struct ReadValue {
     std::uint64_t word;
     const void *data;
   };
-  Entry *pin;
+  Entry *pin;  // of a large value
   PinAccount *owner;
   std::uint8_t bytes[kInlineValueSize];
   std::uint8_t reserved[32];
 
   void set_none();
-  // Copies a small value, pins a large one. Under the lock of the entry's shard.
-  void read(Entry &entry, PinAccount &account);
+  // Copies a small value, pins a large one. Under the lock of the entry's shard, or reading in an
+  // epoch; then what was read may be torn, and is released when the version says so.
+  void read(const Entry &entry, const Entry::Head &head, PinAccount &account);
   // Lets go of what read() pinned; the value is none afterwards.
   void release();
 };
 
-// The table let go of the entry: frees it, or leaves that to the last reader who pins it.
-void dispose_entry(Entry *entry, std::size_t bytes, PinAccount &account);
+inline void ReadValue::read(const Entry &entry, const Entry::Head &head, PinAccount &account) {
+  type = static_cast<std::uint8_t>(head.type());
+  codec = head.codec();
+  is_pinned = 0;
+  reserved_0 = 0;
+  size = 0;
+  version = head.stamp();
+  const unsigned char *words = entry.value_words(head);
+  if (head.type() != Type::kString) {
+    word = load_field<std::uint64_t>(words);
+    return;
+  }
+  size = static_cast<std::uint32_t>(entry.value_size(head));
+  if (size <= kInlineValueSize) {
+    load_words(bytes, words, size);
+    return;
+  }
+  pin = const_cast<Entry *>(&entry);
+  pin->pin();
+  is_pinned = 1;
+  data = words;
+  owner = &account;
+}
+
+// The table let go of the entry and only pins can hold it: frees it, or leaves that to the last
+// reader who does.
+void dispose_entry(Entry *entry, PinAccount &account);
 
 }  // namespace cellaret::engine

@@ -1,6 +1,8 @@
 // The recency list of `allkeys-lru`.
 #include "engine/eviction/lru.h"
 
+#include "engine/base/platform.h"
+
 namespace cellaret::engine {
 
 void Lru::push_newest(SlotRef slot) {
@@ -19,6 +21,18 @@ void Lru::on_hit(SlotRef slot) {
   if (slot == newest_) return;
   unlink(slot);
   push_newest(slot);
+}
+
+// The links of a batch are far apart in memory: all are asked for before the first is needed, and
+// then their neighbours.
+void Lru::on_hits(const SlotRef *slots, std::uint32_t count) {
+  for (std::uint32_t at = 0; at < count; ++at) prefetch(&links_[slots[at]]);
+  for (std::uint32_t at = 0; at < count; ++at) {
+    Link link = links_[slots[at]];
+    if (link.older != kNoSlot) prefetch(&links_[link.older]);
+    if (link.newer != kNoSlot) prefetch(&links_[link.newer]);
+  }
+  for (std::uint32_t at = 0; at < count; ++at) on_hit(slots[at]);
 }
 
 void Lru::on_move(SlotRef from, SlotRef to) {

@@ -21,6 +21,7 @@ class Lru final : public Policy {
 
   void on_insert(SlotRef slot) override { push_newest(slot); }
   void on_hit(SlotRef slot) override;
+  void on_hits(const SlotRef *slots, std::uint32_t count) override;
   void on_remove(SlotRef slot) override { unlink(slot); }
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(const Residents &, Random &, SlotRef keep) override;

@@ -38,6 +38,10 @@ class Policy {
 
   virtual void on_insert(SlotRef slot) = 0;
   virtual void on_hit(SlotRef slot) = 0;
+  // Hits in the order in which they happened.
+  virtual void on_hits(const SlotRef *slots, std::uint32_t count) {
+    for (std::uint32_t at = 0; at < count; ++at) on_hit(slots[at]);
+  }
   virtual void on_remove(SlotRef slot) = 0;
   // The table moved an entry; `to` is unused so far.
   virtual void on_move(SlotRef from, SlotRef to) = 0;

@@ -15,9 +15,9 @@ Owned<Policy> make() {
 }
 
 constexpr PolicyKind kPolicies[] = {
-    {"allkeys-lru", &make<Lru>},
-    {"allkeys-random", &make<RandomEviction>},
-    {"noeviction", &make<NoEviction>},
+    {"allkeys-lru", true, &make<Lru>},
+    {"allkeys-random", false, &make<RandomEviction>},
+    {"noeviction", false, &make<NoEviction>},
 };
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace cellaret::engine {
 // One row of the registry. `make` gives nullptr when there is no memory.
 struct PolicyKind {
   const char *name;
+  bool wants_hits;  // whether on_hit does anything
   Owned<Policy> (*make)();
 };
 

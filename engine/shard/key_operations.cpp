@@ -42,7 +42,7 @@ Status persist_key(Shard &shard, const HashedKey &key, Moment &moment) {
   if (slot == kNoSlot) return Status::kMiss;
   if (!shard.entry(slot).deadline().exists()) return Status::kNoExpiry;
   // Taking a deadline away needs neither memory nor room.
-  shard.clear_deadline(slot);
+  shard.clear_deadline(key, slot);
   return Status::kOk;
 }
 

@@ -67,12 +67,13 @@ Status number_of(const ScalarView &value, long double &out) {
 }  // namespace
 
 Status get_scalar(Shard &shard, const HashedKey &key, Moment &moment, ReadValue &out) {
+  shard.drain_hits();
   SlotRef slot = shard.find(key, moment);
   if (slot == kNoSlot) {
-    ++shard.counters().misses;
+    shard.reads().count_miss();
     return Status::kMiss;
   }
-  ++shard.counters().hits;
+  shard.reads().count_hit();
   shard.touch(slot);
   shard.read(slot, out);
   return Status::kOk;

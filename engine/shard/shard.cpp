@@ -4,13 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/epoch.h"
 #include "engine/base/limits.h"
 
 namespace cellaret::engine {
 
 void ShardCounters::add(const ShardCounters &other) {
-  hits += other.hits;
-  misses += other.misses;
   sets += other.sets;
   deletes += other.deletes;
   expirations += other.expirations;
@@ -21,41 +20,103 @@ void ShardCounters::add(const ShardCounters &other) {
 Shard::~Shard() CELLARET_NO_ANALYSIS {
   if (contents_ == nullptr) return;
   contents_->table.for_each([this](SlotRef slot) CELLARET_NO_ANALYSIS {
-    Entry *entry = contents_->table.entry(slot);
-    dispose_entry(entry, entry->is_wide() ? block_size(entry) : 0, environment_.pins);
+    dispose_entry(contents_->table.entry(slot), environment_.pins);
+  });
+}
+
+Shard::Outcome Shard::try_get(const HashedKey &key, Moment &moment, ReadValue &out) {
+  for (int tries = 0; tries < kOptimisticTries; ++tries) {
+    bool has_expired = false;
+    SlotRef found = kNoSlot;
+    TableView::Found result =
+        view_.read(key, [&](const Entry &entry, const Entry::Head &head, SlotRef slot) {
+          found = slot;
+          StoredDeadline deadline = entry.deadline(head);
+          if (deadline.exists()) {
+            std::int64_t now = deadline.on_wall_clock ? moment.wall_ms() : moment.steady_ms();
+            has_expired = now > deadline.ms;
+            if (has_expired) return;
+          }
+          out.read(entry, head, environment_.pins);
+        });
+    if (result == TableView::Found::kHit) {
+      if (has_expired) return Outcome::kMustLock;
+      bool is_log_full = environment_.policy.wants_hits && hits_.note(epoch_thread_number(), found);
+      bool is_check_due = environment_.reads.count_hit() % kReadsPerTimerCheck == 0;
+      if (is_log_full || (is_check_due && has_due_timers(moment))) [[unlikely]] {
+        return Outcome::kHitAndDue;
+      }
+      return Outcome::kHit;
+    }
+    if (result == TableView::Found::kMiss) {
+      environment_.reads.count_miss();
+      return Outcome::kMiss;
+    }
+    if (found != kNoSlot && !has_expired) out.release();
+    environment_.reads.count_retry();
+    spin_pause();
+  }
+  return Outcome::kMustLock;
+}
+
+bool Shard::has_due_timers(const Moment &moment) const {
+  std::int64_t due = next_due_.load(std::memory_order_relaxed);
+  return due != INT64_MAX && (moment.rough_steady_ms() >= due || moment.rough_wall_ms() >= due);
+}
+
+void Shard::follow_up(Moment &moment) {
+  if (!lock_.try_acquire()) return;
+  if (has_due_timers(moment)) {
+    tend(moment);
+  } else {
+    drain_hits();
+  }
+  lock_.release();
+}
+
+void Shard::drain_hits() {
+  if (contents_ == nullptr) return;
+  hits_.drain(epoch_thread_number(), [this](SlotRef *slots, std::uint32_t count) {
+    lock_.assume_held();
+    const Table &table = contents_->table;
+    SlotRef *end =
+        std::remove_if(slots, slots + count, [&](SlotRef slot) { return !table.is_used(slot); });
+    contents_->policy->on_hits(slots, static_cast<std::uint32_t>(end - slots));
   });
 }
 
 void Shard::tend(Moment &moment) {
   if (contents_ == nullptr) return;
+  drain_hits();
   std::uint64_t reclaimed = 0;
   reclaim(moment, kExpiryBudget, reclaimed);
   if (contents_->table.is_resizing()) {
     move_some(kMigrateGroups);
   } else if (contents_->table.wants_shrinking()) {
-    // It takes room, with its side arrays, before it gives any back: idle room, not victims'.
-    std::uint32_t groups = contents_->table.shrunk_groups();
-    auto price = static_cast<std::int64_t>(Table::bytes_for(groups));
-    if (room_.bytes + environment_.budget.bytes_left() < price * 4) return;
     WriteContext context(moment);
+    context.may_evict = false;
     // A table that cannot get a smaller one now stays as it is.
-    static_cast<void>(resize(context, groups));
+    static_cast<void>(resize(context, contents_->table.shrunk_class()));
   }
 }
 
 bool Shard::reclaim(Moment &moment, std::uint32_t budget, std::uint64_t &reclaimed) {
-  if (contents_ == nullptr) return false;
+  if (contents_ == nullptr || contents_->timers.empty()) return false;
   std::uint32_t fired = 0;
   bool more = contents_->timers.advance(moment, budget, fired, [this](SlotRef slot) {
     lock_.assume_held();
     // The wheel let go of the timer before it told us.
-    entry(slot).set_deadline({});
     ++counters_.expirations;
-    remove(slot);
+    drop(slot);
   });
   reclaimed += fired;
+  note_timers();
   if (fired != 0) environment_.budget.trim(room_);
   return more;
+}
+
+void Shard::note_timers() {
+  next_due_.store(contents_->timers.next_due(), std::memory_order_relaxed);
 }
 
 SlotRef Shard::find(const HashedKey &key, Moment &moment) {
@@ -72,14 +133,16 @@ SlotRef Shard::find(const HashedKey &key, Moment &moment) {
 }
 
 void Shard::remove(SlotRef slot) {
+  contents_->timers.remove(slot, entry(slot).deadline());
+  drop(slot);
+}
+
+void Shard::drop(SlotRef slot) {
   Entry *entry = contents_->table.entry(slot);
-  contents_->timers.remove(slot, entry->deadline());
   contents_->policy->on_remove(slot);
   contents_->table.erase(slot, environment_.secret);
-  std::size_t bytes = block_size(entry);
-  charged_ -= bytes;
-  room_.add({static_cast<std::int64_t>(bytes), 1});
-  dispose_entry(entry, bytes, environment_.pins);
+  ++room_.entries;
+  retire(entry);
 }
 
 Status Shard::write(WriteContext &context, const HashedKey &key, SlotRef existing,
@@ -87,25 +150,33 @@ Status Shard::write(WriteContext &context, const HashedKey &key, SlotRef existin
   Status status = ensure_contents(context);
   if (status == Status::kOk) status = ensure_timers(context, deadline, existing);
   if (status != Status::kOk) return status;
-  if (existing != kNoSlot && write_in_place(existing, value, codec, deadline)) return Status::kOk;
+  if (existing != kNoSlot && write_in_place(key, existing, value, codec, deadline)) {
+    return Status::kOk;
+  }
   return put_entry(context, key, existing, value.stored_size(), deadline, [&](Entry &entry) {
     lock_.assume_held();
     entry.write_value(value, codec, ++last_stamp_);
   });
 }
 
-bool Shard::write_in_place(SlotRef slot, const ScalarView &value, std::uint8_t codec,
-                           const StoredDeadline &deadline) {
+bool Shard::write_in_place(const HashedKey &key, SlotRef slot, const ScalarView &value,
+                           std::uint8_t codec, const StoredDeadline &deadline) {
   Entry &entry = this->entry(slot);
-  // Pinned bytes never change: such an entry is replaced instead.
-  if (entry.is_pinned() || !entry.can_hold(deadline)) return false;
+  if (!entry.can_hold(deadline)) return false;
   // A deadline field that would stay unused is given up with the next new block, not now.
   std::size_t size = value.stored_size();
   if (size != entry.value_size() && !entry.fits(size, block_size(&entry))) return false;
-  change_deadline(slot, deadline);
-  entry.write_value(value, codec, ++last_stamp_);
-  touch(slot);
-  return true;
+  contents_->table.begin_change(key.hash);
+  // Pinned bytes never change: such an entry is replaced instead. Who pins from here on sees the
+  // version and lets go.
+  bool is_free = !entry.is_pinned();
+  if (is_free) {
+    store_deadline(slot, deadline);
+    entry.write_value(value, codec, ++last_stamp_);
+  }
+  contents_->table.end_change(key.hash);
+  if (is_free) touch(slot);
+  return is_free;
 }
 
 Status Shard::set_deadline(WriteContext &context, const HashedKey &key, SlotRef slot,
@@ -114,7 +185,7 @@ Status Shard::set_deadline(WriteContext &context, const HashedKey &key, SlotRef 
   if (status != Status::kOk) return status;
   Entry &old = entry(slot);
   if (old.can_hold(deadline)) {
-    change_deadline(slot, deadline);
+    change_deadline(key, slot, deadline);
     return Status::kOk;
   }
   ScalarView value = old.value();
@@ -125,11 +196,20 @@ Status Shard::set_deadline(WriteContext &context, const HashedKey &key, SlotRef 
   });
 }
 
-void Shard::change_deadline(SlotRef slot, const StoredDeadline &deadline) {
+void Shard::change_deadline(const HashedKey &key, SlotRef slot, const StoredDeadline &deadline) {
+  contents_->table.begin_change(key.hash);
+  store_deadline(slot, deadline);
+  contents_->table.end_change(key.hash);
+}
+
+void Shard::store_deadline(SlotRef slot, const StoredDeadline &deadline) {
   Entry &entry = this->entry(slot);
-  contents_->timers.remove(slot, entry.deadline());
+  StoredDeadline before = entry.deadline();
+  if (!before.exists() && !deadline.exists()) return;
+  contents_->timers.remove(slot, before);
   entry.set_deadline(deadline);
   contents_->timers.insert(slot, deadline);
+  note_timers();
 }
 
 template <class Fill>
@@ -159,31 +239,33 @@ Status Shard::put_entry(WriteContext &context, const HashedKey &key, SlotRef exi
     SlotRef slot = contents_->table.insert(key.hash, entry);
     contents_->policy->on_insert(slot);
     contents_->timers.insert(slot, deadline);
+    if (deadline.exists()) note_timers();
     return Status::kOk;
   }
   Entry *old = contents_->table.entry(existing);
   contents_->timers.remove(existing, old->deadline());
   contents_->table.replace(existing, entry);
   contents_->timers.insert(existing, deadline);
+  if (deadline.exists()) note_timers();
   touch(existing);
-  std::size_t old_bytes = block_size(old);
-  charged_ -= old_bytes;
-  room_.bytes += static_cast<std::int64_t>(old_bytes);
-  dispose_entry(old, old_bytes, environment_.pins);
+  retire(old);
   environment_.budget.trim(room_);
   return Status::kOk;
 }
 
 Owned<ShardContents> Shard::take_contents() {
+  if (contents_ == nullptr) return nullptr;
+  contents_->table.unpublish();
+  hits_.use_none();
+  next_due_.store(INT64_MAX, std::memory_order_relaxed);
   charged_sides_ = 0;
   return std::move(contents_);
 }
 
 void Shard::free_contents(Owned<ShardContents> contents) {
   if (contents == nullptr) return;
-  std::size_t sides = block_size(contents.get()) + block_size(contents->policy.get()) +
-                      contents->table.bytes() + contents->policy->bytes() +
-                      contents->timers.bytes();
+  epoch_wait(epoch_seal());
+  Room sides{static_cast<std::int64_t>(contents->side_bytes() + contents->limbo.bytes()), 0};
   Room freed;
   auto settle = [&] {
     LockGuard guard(lock_);
@@ -194,19 +276,18 @@ void Shard::free_contents(Owned<ShardContents> contents) {
   };
   contents->table.for_each([&](SlotRef slot) {
     Entry *entry = contents->table.entry(slot);
-    std::size_t bytes = block_size(entry);
-    dispose_entry(entry, bytes, environment_.pins);
-    freed.add({static_cast<std::int64_t>(bytes), 1});
+    freed.add({static_cast<std::int64_t>(block_size(entry)), 1});
+    dispose_entry(entry, environment_.pins);
     if (freed.entries == kEntriesFreedPerStep) settle();
   });
   contents.reset();
-  freed.bytes += static_cast<std::int64_t>(sides);
+  freed.add(sides);
   settle();
 }
 
 std::uint64_t Shard::recount() const {
   if (contents_ == nullptr) return 0;
-  std::uint64_t bytes = side_bytes();
+  std::uint64_t bytes = contents_->side_bytes() + contents_->limbo.recount();
   contents_->table.for_each([&](SlotRef slot) CELLARET_NO_ANALYSIS {
     bytes += block_size(contents_->table.entry(slot));
   });

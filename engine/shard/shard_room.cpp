@@ -1,22 +1,37 @@
 // How a shard comes by room: drawing, evicting, and growing what stands beside the entries.
 #include <algorithm>
+#include <utility>
 
+#include "engine/base/epoch.h"
 #include "engine/base/limits.h"
 #include "engine/shard/shard.h"
 
 namespace cellaret::engine {
 
-std::size_t Shard::side_bytes() const {
-  return block_size(contents_.get()) + block_size(contents_->policy.get()) +
-         contents_->table.bytes() + contents_->policy->bytes() + contents_->timers.bytes();
+std::size_t ShardContents::side_bytes() const {
+  return block_size(this) + block_size(policy.get()) + table.bytes() + policy->bytes() +
+         timers.bytes() + hit_stripes.bytes();
 }
 
 void Shard::recharge_sides() {
-  std::uint64_t bytes = side_bytes();
+  std::uint64_t bytes = contents_->side_bytes();
   auto more = static_cast<std::int64_t>(bytes - charged_sides_);
   room_.bytes -= more;
   charged_ += static_cast<std::uint64_t>(more);
   charged_sides_ = bytes;
+}
+
+void Shard::add_freed(std::uint64_t bytes) {
+  charged_ -= bytes;
+  room_.bytes += static_cast<std::int64_t>(bytes);
+}
+
+void Shard::retire(Entry *entry) { add_freed(contents_->limbo.add(entry, block_size(entry))); }
+
+void Shard::free_retired(bool wait) {
+  if (contents_ == nullptr) return;
+  add_freed(wait ? contents_->limbo.free_all() : contents_->limbo.free_some());
+  environment_.budget.trim(room_);
 }
 
 bool Shard::evict_one(SlotRef keep) {
@@ -27,7 +42,8 @@ bool Shard::evict_one(SlotRef keep) {
   return true;
 }
 
-// First the grant of an earlier attempt, then the pool, then victims of this shard.
+// First the grant of an earlier attempt, then the pool, then victims of this shard. Victims' bytes
+// come back when their batch is freed; with the last of them, at once.
 bool Shard::obtain(WriteContext &context, const Room &wanted, SlotRef keep) {
   room_.add(context.grant);
   context.grant = {};
@@ -35,22 +51,33 @@ bool Shard::obtain(WriteContext &context, const Room &wanted, SlotRef keep) {
     if (room_.covers(wanted)) return true;
     environment_.budget.draw(wanted, room_);
     if (room_.covers(wanted)) return true;
-    if (evictions == kMaxEvictionsPerTry || contents_ == nullptr || !evict_one(keep)) break;
+    if (evictions == kMaxEvictionsPerTry || contents_ == nullptr || !context.may_evict ||
+        !evict_one(keep)) {
+      break;
+    }
     context.has_evicted = true;
   }
+  if (contents_ != nullptr) add_freed(contents_->limbo.free_all());
+  if (room_.covers(wanted)) return true;
   context.shortage = room_.shortage(wanted);
   return false;
 }
 
 Status Shard::ensure_contents(WriteContext &context) {
   if (contents_ != nullptr) return Status::kOk;
-  Owned<ShardContents> made = make_owned<ShardContents>();
+  Owned<ShardContents> made = make_owned<ShardContents>(view_, environment_);
   if (made == nullptr) return Status::kNoMemory;
   made->policy = environment_.policy.make();
   if (made->policy == nullptr) return Status::kNoMemory;
-  std::size_t bytes = block_size(made.get()) + block_size(made->policy.get());
-  if (!obtain(context, {static_cast<std::int64_t>(bytes), 0}, kNoSlot)) return Status::kFull;
+  if (environment_.policy.wants_hits && !made->hit_stripes.allocate(environment_.hit_stripes)) {
+    return Status::kNoMemory;
+  }
+  Room price{static_cast<std::int64_t>(made->side_bytes()), 0};
+  if (!obtain(context, price, kNoSlot)) return Status::kFull;
   contents_ = std::move(made);
+  if (contents_->hit_stripes) {
+    hits_.use(contents_->hit_stripes.get(), environment_.hit_stripes);
+  }
   recharge_sides();
   return Status::kOk;
 }
@@ -58,7 +85,7 @@ Status Shard::ensure_contents(WriteContext &context) {
 // Pays for side arrays that were allocated but not charged yet: only then is their real price
 // known.
 bool Shard::pay_for_sides(WriteContext &context, SlotRef keep) {
-  auto price = static_cast<std::int64_t>(side_bytes() - charged_sides_);
+  auto price = static_cast<std::int64_t>(contents_->side_bytes() - charged_sides_);
   if (price > 0 && !obtain(context, {price, 0}, keep)) return false;
   recharge_sides();
   return true;
@@ -85,18 +112,18 @@ Status Shard::ensure_timers(WriteContext &context, const StoredDeadline &deadlin
 Status Shard::ensure_slot(WriteContext &context) {
   Table &table = contents_->table;
   if (table.wants_growth()) {
-    std::uint32_t groups = table.grown_groups();
-    auto price = static_cast<std::int64_t>(Table::bytes_for(groups));
+    unsigned size_class = table.grown_class();
+    auto price = static_cast<std::int64_t>(Table::bytes_for(size_class));
     // Without room in the pool a table that still has slots fills up a little more instead.
     if (table.needs_growth() || table.is_crowded() ||
-        room_.bytes + environment_.budget.bytes_left() > price * 2) {
-      Status status = resize(context, groups);
+        room_.bytes + environment_.budget.bytes_left() > price * 3) {
+      Status status = resize(context, size_class);
       if (status != Status::kOk && table.capacity() == 0) return status;
     }
   }
   if (!table.needs_growth()) return Status::kOk;
   if (!evict_one(kNoSlot)) {
-    context.shortage = {static_cast<std::int64_t>(Table::bytes_for(table.grown_groups()) * 2), 0};
+    context.shortage = {static_cast<std::int64_t>(Table::bytes_for(table.grown_class()) * 2), 0};
     return Status::kFull;
   }
   context.has_evicted = true;
@@ -104,9 +131,9 @@ Status Shard::ensure_slot(WriteContext &context) {
 }
 
 // Starts growing or shrinking the table and its side arrays together.
-Status Shard::resize(WriteContext &context, std::uint32_t groups) {
+Status Shard::resize(WriteContext &context, unsigned size_class) {
   Table &table = contents_->table;
-  if (!table.start_resizing(groups)) return Status::kNoMemory;
+  if (!table.start_resizing(size_class)) return Status::kNoMemory;
   unsigned half = table.is_resizing() ? 1 - table.active_half() : table.active_half();
   std::uint32_t slots = table.slots_of(half);
   bool made = contents_->policy->reserve(half, slots) &&
@@ -117,6 +144,7 @@ Status Shard::resize(WriteContext &context, std::uint32_t groups) {
     contents_->timers.release(half);
     return made ? Status::kFull : Status::kNoMemory;
   }
+  table.publish_resizing();
   if (table.is_resizing()) move_some(kMigrateGroups);
   return Status::kOk;
 }
@@ -129,10 +157,16 @@ void Shard::move_some(std::uint32_t groups) {
     contents_->timers.move(from, to, entry(to).deadline());
   });
   if (!done) return;
+  ZeroedArray<TableGroup> old_groups = table.finish_resizing();
   unsigned old = 1 - table.active_half();
   contents_->policy->release(old);
   contents_->timers.release(old);
+  // The groups go from the sides to the retired blocks, charged all along.
+  std::uint64_t bytes = old_groups.bytes();
   recharge_sides();
+  charged_ += bytes;
+  room_.bytes -= static_cast<std::int64_t>(bytes);
+  add_freed(contents_->limbo.add(std::move(old_groups)));
   environment_.budget.trim(room_);
 }
 
@@ -144,11 +178,18 @@ bool Shard::yield_room(const Room &wanted, std::uint32_t evictions, Room &room) 
                  std::clamp<std::int64_t>(room_.entries, 0, missing.entries)};
     room.add(gift);
     room_.add({-gift.bytes, -gift.entries});
-    if (evictions == 0 || room.covers(wanted) || contents_ == nullptr || !evict_one(kNoSlot)) {
-      return has_evicted;
-    }
+    if (room.covers(wanted)) return has_evicted;
+    if (evictions == 0 || contents_ == nullptr || !evict_one(kNoSlot)) break;
     has_evicted = true;
   }
+  if (contents_ != nullptr && !contents_->limbo.empty()) {
+    add_freed(contents_->limbo.free_all());
+    std::int64_t gift = std::clamp<std::int64_t>(room_.bytes, 0, room.shortage(wanted).bytes);
+    room.bytes += gift;
+    room_.bytes -= gift;
+    has_evicted = true;
+  }
+  return has_evicted;
 }
 
 void Shard::give_room_back(Room &room) {

@@ -2,6 +2,7 @@
 // links of their timers beside the table's slots.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -32,6 +33,15 @@ class Timers {
   // Takes back make_wheel before the first timer, and the side arrays with the last wheel.
   void drop_wheel(bool on_wall_clock);
   [[nodiscard]] std::size_t bytes() const;
+  [[nodiscard]] bool empty() const {
+    return (wheels_[0] == nullptr || wheels_[0]->empty()) &&
+           (wheels_[1] == nullptr || wheels_[1]->empty());
+  }
+  // A time before which nothing is due on either clock; INT64_MAX when there is no timer.
+  [[nodiscard]] std::int64_t next_due() const {
+    return std::min(wheels_[0] == nullptr ? INT64_MAX : wheels_[0]->next_due(),
+                    wheels_[1] == nullptr ? INT64_MAX : wheels_[1]->next_due());
+  }
 
   // The entry in `slot` has this deadline, and no timer yet.
   void insert(SlotRef slot, const StoredDeadline &deadline);
@@ -73,8 +83,8 @@ bool Timers::advance(Moment &moment, std::uint32_t budget, std::uint32_t &fired,
     std::int64_t now = on_wall_clock != 0 ? moment.rough_wall_ms() : moment.rough_steady_ms();
     if (wheel->next_due() > now) continue;
     AdvanceResult result = wheel->advance(now, budget, expire);
-    budget -= result.operations;
     fired += result.fired;
+    budget -= result.operations;
     more = more || result.more;
   }
   return more;

@@ -160,9 +160,9 @@ void Sequence::check_accounts() {
   cellaret_stats now = stats();
   expect(now.bytes_charged <= now.max_bytes, "over max_bytes");
   expect(now.entries <= now.max_entries, "over max_entries");
-  engine::Cache *instance = nullptr;
   auto handle = static_cast<engine::Handle>(reinterpret_cast<std::uintptr_t>(cache_));
-  if (engine::find_handle(handle, instance) != engine::Status::kOk) return;
+  engine::Cache *instance = engine::find_handle(handle);
+  if (instance == nullptr) return;
   expect_equal("bytes charged against a recount", now.bytes_charged, instance->recount());
   if (pins_.empty()) expect_equal("bytes pinned without a pin", now.bytes_pinned, std::uint64_t{0});
 }

@@ -107,7 +107,8 @@ class Operations {
 
   void pin(const std::string &key) {
     ReadValue value;
-    if (cache_.get(key, value) == Status::kOk) keep(value);
+    EpochGuard guard(EpochGuard::Kind::kReading);
+    if (cache_.get(guard, key, value) == Status::kOk) keep(value);
   }
 
   void keep(ReadValue &value) {

@@ -35,7 +35,7 @@ class TableInspector {
       std::uint32_t group = home;
       for (std::uint32_t probes = 1; probes <= half.count; ++probes) {
         ++visited;
-        if (half.groups[group].overflow == 0) break;
+        if (half.groups[group].overflow.load(std::memory_order_relaxed) == 0) break;
         group = (group + 1) % half.count;
       }
     }
@@ -43,29 +43,35 @@ class TableInspector {
   }
 
   [[nodiscard]] std::uint32_t home_of(std::string_view key, std::uint32_t groups) const {
-    return Table::home_of(hash_bytes(key, secret_), groups);
+    return home_in(hash_bytes(key, secret_), groups);
   }
 
  private:
+  static std::uint32_t home_in(std::uint64_t hash, std::uint32_t groups) {
+    return static_cast<std::uint32_t>(((hash >> 16 & 0xffffffffu) * groups) >> 32);
+  }
+
   std::string broken_in(unsigned number, std::uint64_t &entries) const {
     const Table::Half &half = table_.halves_[number];
     std::vector<std::uint64_t> overflow(half.count);
     for (std::uint32_t group = 0; group < half.count; ++group) {
-      for (std::uint64_t word : half.groups[group].slots) {
+      for (const auto &slot : half.groups[group].slots) {
+        std::uint64_t word = slot.load(std::memory_order_relaxed);
         if (word == 0) continue;
         ++entries;
-        std::uint64_t hash = hash_bytes(Table::entry_of(word)->key(), secret_);
-        std::uint32_t home = Table::home_of(hash, half.count);
-        if ((word & Table::kDisplaced) != (home == group ? 0 : Table::kDisplaced)) {
+        std::uint64_t hash = hash_bytes(TableGroup::entry_of(word)->key(), secret_);
+        std::uint32_t home = home_in(hash, half.count);
+        if ((word & TableGroup::kDisplaced) != (home == group ? 0 : TableGroup::kDisplaced)) {
           return "the displaced bit is wrong";
         }
-        if (word >> 48 != (hash & 0xffff)) return "the tag is wrong";
+        if (word >> 48 != TableGroup::tag_of(hash) >> 48) return "the tag is wrong";
         if (table_.half_for(hash) != number) return "an entry is in the wrong half";
         for (std::uint32_t at = home; at != group; at = (at + 1) % half.count) ++overflow[at];
       }
     }
     for (std::uint32_t group = 0; group < half.count; ++group) {
-      if (half.groups[group].overflow != overflow[group]) return "an overflow count is wrong";
+      if (half.groups[group].overflow.load(std::memory_order_relaxed) != overflow[group])
+        return "an overflow count is wrong";
     }
     return "";
   }
@@ -89,7 +95,7 @@ class Driver {
     if (table_.is_resizing()) {
       move(4);
     } else if (table_.wants_growth()) {
-      resize(table_.grown_groups());
+      resize(table_.grown_class());
     }
     ASSERT_FALSE(table_.needs_growth());
     Entry *entry = make(key);
@@ -108,7 +114,7 @@ class Driver {
     if (table_.is_resizing()) {
       move(4);
     } else if (table_.wants_shrinking()) {
-      resize(table_.shrunk_groups());
+      resize(table_.shrunk_class());
     }
   }
 
@@ -131,6 +137,21 @@ class Driver {
       ASSERT_EQ(table_.entry(slot), there->second) << key;
       ASSERT_EQ(slot, positions_.at(key)) << key;
     }
+    expect_read(key, there == reference_.end() ? nullptr : there->second, slot);
+  }
+
+  // The way of a reader without the lock finds the same.
+  void expect_read(const std::string &key, const Entry *wanted, SlotRef slot) const {
+    const Entry *read = nullptr;
+    SlotRef read_at = kNoSlot;
+    TableView::Found found =
+        view_.read(hashed(key), [&](const Entry &entry, const Entry::Head &, SlotRef at) {
+          read = &entry;
+          read_at = at;
+        });
+    ASSERT_EQ(found, wanted == nullptr ? TableView::Found::kMiss : TableView::Found::kHit) << key;
+    ASSERT_EQ(read, wanted) << key;
+    ASSERT_EQ(read_at, slot) << key;
   }
 
   void expect_all_right() const {
@@ -147,15 +168,21 @@ class Driver {
   }
 
   void move(std::uint32_t groups) {
-    table_.move_some(groups, secret_, [this](SlotRef from, SlotRef to) {
+    bool done = table_.move_some(groups, secret_, [this](SlotRef from, SlotRef to) {
       std::string key(table_.entry(to)->key());
       EXPECT_EQ(positions_.at(key), from);
       positions_[key] = to;
     });
+    // No reader is left in it here: freed at once.
+    if (done) table_.finish_resizing().reset();
+  }
+  void start(unsigned size_class) {
+    ASSERT_TRUE(table_.start_resizing(size_class));
+    table_.publish_resizing();
   }
   // A shard moves some groups right away, too.
-  void resize(std::uint32_t groups) {
-    ASSERT_TRUE(table_.start_resizing(groups));
+  void resize(unsigned size_class) {
+    start(size_class);
     if (table_.is_resizing()) move(4);
   }
   void finish_resizing() {
@@ -177,7 +204,8 @@ class Driver {
   }
 
   HashSecret secret_{20300101};
-  Table table_;
+  TableView view_;
+  Table table_{view_};
   std::unordered_map<std::string, Entry *> reference_;
   std::unordered_map<std::string, SlotRef> positions_;
 };
@@ -226,7 +254,7 @@ TEST(TableTest, is_right_at_every_step_of_a_resize) {
       for (int number = 100; number < 700; ++number) driver.erase("k" + std::to_string(number));
       driver.finish_resizing();
     }
-    ASSERT_TRUE(table.start_resizing(grows ? table.grown_groups() : table.shrunk_groups()));
+    driver.start(grows ? table.grown_class() : table.shrunk_class());
     while (table.is_resizing()) {
       driver.expect_all_right();
       driver.move(1);
@@ -241,7 +269,7 @@ TEST(TableTest, a_cancelled_resize_leaves_it_as_it_was) {
   for (int number = 0; number < 100; ++number) driver.insert("k" + std::to_string(number));
   driver.finish_resizing();
   std::size_t bytes = driver.table().bytes();
-  ASSERT_TRUE(driver.table().start_resizing(driver.table().grown_groups()));
+  ASSERT_TRUE(driver.table().start_resizing(driver.table().grown_class()));
   EXPECT_GT(driver.table().bytes(), bytes);
   driver.table().cancel_resizing();
   EXPECT_EQ(driver.table().bytes(), bytes);
@@ -250,8 +278,10 @@ TEST(TableTest, a_cancelled_resize_leaves_it_as_it_was) {
 
 TEST(TableTest, finds_every_entry_when_all_hashes_are_equal) {
   HashSecret secret(1);
-  Table table;
-  ASSERT_TRUE(table.start_resizing(16));
+  TableView view;
+  Table table(view);
+  ASSERT_TRUE(table.start_resizing(4));  // 16 groups
+  table.publish_resizing();
   constexpr std::uint64_t kHash = 0x123456789abcdef0;
   std::vector<Entry *> entries;
   for (int number = 0; number < 100; ++number) {
@@ -272,9 +302,10 @@ TEST(TableTest, finds_every_entry_when_all_hashes_are_equal) {
 
 // Keys of one home group, the last of the table, so that they spill over its end into the first.
 TEST(TableTest, a_crowded_home_group_spills_around_the_end_and_back) {
-  constexpr std::uint32_t kGroups = 8;
+  constexpr unsigned kSizeClass = 3;
   Driver driver;
-  ASSERT_TRUE(driver.table().start_resizing(kGroups));
+  driver.start(kSizeClass);
+  const std::uint32_t kGroups = kGroupsOfClass[kSizeClass];
   std::vector<std::string> keys;
   for (int number = 0; keys.size() < 40; ++number) {
     std::string key = "k" + std::to_string(number);
@@ -339,7 +370,7 @@ TEST(TableTest, every_entry_is_as_likely_to_be_sampled) {
     for (int number = 0; number < 200; ++number) driver.insert("k" + std::to_string(number));
     driver.finish_resizing();
     if (resizing) {
-      ASSERT_TRUE(driver.table().start_resizing(driver.table().grown_groups()));
+      driver.start(driver.table().grown_class());
       driver.move(driver.table().slots_of(driver.table().active_half()) / Table::kSlotsPerGroup /
                   2);
       ASSERT_TRUE(driver.table().is_resizing());
@@ -358,7 +389,7 @@ TEST(TableTest, every_entry_is_as_likely_to_be_sampled) {
 
 TEST(TableTest, a_nearly_empty_table_still_gives_a_sample) {
   Driver driver;
-  ASSERT_TRUE(driver.table().start_resizing(20000));
+  driver.start(18);  // 19,683 groups
   driver.insert("only");
   Random random(3);
   for (int draw = 0; draw < 100; ++draw) {

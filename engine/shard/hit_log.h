@@ -1,0 +1,77 @@
+// Hits that readers noted without the lock, for policies that order entries by use.
+//
+// Each shard has a few stripes; a thread writes to its own, so that hits of different threads share
+// no line. A stripe is drained into the policy by its writer when it is full and the lock is free,
+// and before every locked operation of that thread: one thread alone is followed exactly. When
+// threads share a stripe, or the lock is taken, hits get lost; nothing depends on each of them.
+//
+// A noted position may be used by another entry, or by none, when it is drained; then that one gets
+// the hit.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/base/atomic.h"
+#include "engine/base/platform.h"
+#include "engine/base/slot_array.h"
+
+namespace cellaret::engine {
+
+class HitLog {
+ public:
+  static constexpr std::uint32_t kSize = 30;
+
+  // Starts as zeros.
+  struct alignas(kCacheLine) Stripe {
+    Atomic<std::uint32_t> count;
+    Atomic<SlotRef> last;  // position + 1; 0: none
+    Atomic<SlotRef> slots[kSize];
+  };
+  static_assert(sizeof(Stripe) == 2 * kCacheLine);
+
+  // Whose memory the stripes are in, and that it outlives readers, is the caller's business. Their
+  // number is a power of two. Without stripes, nothing is noted.
+  void use(Stripe *stripes, std::uint32_t count) {
+    mask_.store(count - 1, std::memory_order_relaxed);
+    stripes_.store(stripes, std::memory_order_release);
+  }
+  void use_none() { stripes_.store(nullptr, std::memory_order_release); }
+
+  // Any thread, without the lock. True: the stripe is full, drain it.
+  [[nodiscard]] bool note(std::uint32_t thread, SlotRef slot) {
+    Stripe *stripes = stripes_.load(std::memory_order_acquire);
+    if (stripes == nullptr) return false;
+    Stripe &stripe = stripes[thread & mask_.load(std::memory_order_relaxed)];
+    // The same entry again changes no order. A hot key writes nothing here.
+    if (stripe.last.load(std::memory_order_relaxed) == slot + 1) return false;
+    std::uint32_t count = stripe.count.load(std::memory_order_relaxed);
+    if (count == kSize) return true;
+    stripe.last.store(slot + 1, std::memory_order_relaxed);
+    stripe.slots[count].store(slot, std::memory_order_relaxed);
+    stripe.count.store(count + 1, std::memory_order_relaxed);
+    return count + 1 == kSize;
+  }
+
+  // Calls use(slots, count) with what the thread's stripe holds, and empties it. Under the lock.
+  template <class Use>
+  void drain(std::uint32_t thread, Use &&use) {
+    Stripe *stripes = stripes_.load(std::memory_order_relaxed);
+    if (stripes == nullptr) return;
+    Stripe &stripe = stripes[thread & mask_.load(std::memory_order_relaxed)];
+    std::uint32_t count = stripe.count.load(std::memory_order_relaxed);
+    if (count == 0) return;
+    SlotRef slots[kSize];
+    for (std::uint32_t at = 0; at < count; ++at) {
+      slots[at] = stripe.slots[at].load(std::memory_order_relaxed);
+    }
+    stripe.last.store(0, std::memory_order_relaxed);
+    stripe.count.store(0, std::memory_order_relaxed);
+    use(slots, count);
+  }
+
+ private:
+  Atomic<Stripe *> stripes_{nullptr};
+  Atomic<std::uint32_t> mask_{0};
+};
+
+}  // namespace cellaret::engine

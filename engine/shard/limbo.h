@@ -1,0 +1,64 @@
+// Blocks that left the table while readers may still be looking at them.
+//
+// They are collected in batches. A full batch is sealed with the number of the epoch that ends
+// there, and freed once every reader of that epoch is gone; that is normally at once, because a
+// read takes a fraction of a microsecond. What is here stays charged. The batches are arrays: a
+// block's own bytes must stay as they are for its readers.
+//
+// Threads: the shard's lock is held around every call.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/base/memory.h"
+#include "engine/data/read_value.h"
+#include "engine/shard/table.h"
+
+namespace cellaret::engine {
+
+class Limbo {
+ public:
+  // `max_bytes`: more than this is never kept; then the writer waits for readers.
+  Limbo(PinAccount &pins, std::uint64_t max_bytes) : pins_(pins), max_bytes_(max_bytes) {}
+  // No reader is left.
+  ~Limbo();
+  Limbo(const Limbo &) = delete;
+  Limbo &operator=(const Limbo &) = delete;
+
+  // Takes blocks over. Each returns how many bytes it freed on this occasion, of these or others.
+  [[nodiscard]] std::uint64_t add(Entry *entry, std::size_t bytes);
+  [[nodiscard]] std::uint64_t add(ZeroedArray<TableGroup> half);
+  // Frees what may be freed without waiting; or all, after waiting for readers.
+  [[nodiscard]] std::uint64_t free_some();
+  [[nodiscard]] std::uint64_t free_all();
+
+  [[nodiscard]] bool empty() const { return bytes_ == 0; }
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  // bytes(), computed afresh.
+  [[nodiscard]] std::uint64_t recount() const;
+
+ private:
+  static constexpr std::uint32_t kBatchSize = 30;
+
+  struct Batch {
+    std::uint64_t sealed = 0;
+    std::uint64_t bytes = 0;
+    std::uint32_t count = 0;
+    Entry *entries[kBatchSize];
+    ZeroedArray<TableGroup> half;
+  };
+
+  [[nodiscard]] std::uint64_t seal();
+  [[nodiscard]] std::uint64_t free_batch(Batch &batch);
+  [[nodiscard]] Batch &open_batch() { return batches_[open_]; }
+  [[nodiscard]] Batch &sealed_batch() { return batches_[1 - open_]; }
+
+  PinAccount &pins_;
+  std::uint64_t max_bytes_;
+  std::uint64_t bytes_ = 0;
+  unsigned open_ = 0;
+  Batch batches_[2];
+};
+
+}  // namespace cellaret::engine
