@@ -11,13 +11,13 @@ import { type CacheStats, readStats } from './stats.js';
 export type CacheKey = string | Uint8Array;
 
 /**
- * What can be stored. Text, bytes, null, numbers and bigints within 64 bits; and plain objects and
- * arrays that JSON gives back equal. Everything else is refused.
+ * What can be stored. Text, bytes, null, booleans, numbers and bigints within 64 bits; and plain
+ * objects and arrays that JSON gives back equal. Everything else is refused.
  */
-export type CacheValue = string | number | bigint | null | Uint8Array | object;
+export type CacheValue = string | number | bigint | boolean | null | Uint8Array | object;
 
 /** What comes back: bytes as Buffer; integers as numbers, or as bigints when asked for. */
-export type CachedValue = string | number | bigint | null | Buffer | object;
+export type CachedValue = string | number | bigint | boolean | null | Buffer | object;
 
 /** How to write. */
 export interface WriteOptions {
@@ -179,6 +179,8 @@ export class Cache {
           : native.storeDouble(key, value, flags, ...expiry);
       case 'bigint':
         return native.storeInteger(key, checkInteger(value, 'the value'), flags, ...expiry);
+      case 'boolean':
+        return native.storeText(key, String(value), flags | jsonCodec, ...expiry);
       case 'object':
         if (value === null) return native.storeText(key, '', flags | nullCodec, ...expiry);
         // Also what is a Uint8Array in another realm; the addon refuses other views.

@@ -1,8 +1,8 @@
 // Objects and arrays as JSON, if JSON gives back exactly what went in; everything else is refused.
 import { typeError } from './errors.js';
 
-// Deeper ones are refused before the recursion runs out of stack.
-const maxDepth = 500;
+// The same in every language, so that what one stores another can read.
+const maxDepth = 200;
 
 function refused(path: string, what: string): TypeError {
   return typeError(`the value cannot be stored: ${path} is ${what}, which JSON would change`);

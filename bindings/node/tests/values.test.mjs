@@ -96,8 +96,19 @@ test('null is a value', () => {
   assert.equal(returned(null), null);
 });
 
+test('booleans come back as booleans', () => {
+  assert.strictEqual(returned(true), true);
+  assert.strictEqual(returned(false), false);
+});
+
+test('200 levels of JSON are stored, 201 are refused', () => {
+  const nested = (levels) => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+  assert.deepStrictEqual(returned(nested(200)), nested(200));
+  throws(() => returned(nested(201)), TypeError, 'INVALID');
+});
+
 test('what is no value is refused', () => {
-  for (const value of [undefined, true, false, () => 1, Symbol('v')]) {
+  for (const value of [undefined, () => 1, Symbol('v')]) {
     throws(() => returned(value), TypeError, 'INVALID');
   }
 });
