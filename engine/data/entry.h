@@ -78,7 +78,7 @@ inline bool same_bytes(const char *left, const char *right, std::size_t size) {
     std::memcpy(&b, right + at, 8);
     return a ^ b;
   };
-  if (size > 32 || size < 8) return std::memcmp(left, right, size) == 0;
+  if (size > 32 || size < 8) return size == 0 || std::memcmp(left, right, size) == 0;
   std::uint64_t difference = words_differ(0) | words_differ(size - 8);
   if (size > 16) difference |= words_differ(8) | words_differ(size - 16);
   return difference == 0;
@@ -119,7 +119,8 @@ class Entry {
       head.key_size = size;
       head.key_offset = head.has_deadline_field() ? 32 : 24;
     } else {
-      head.key_size = bytes()[8];
+      // In one word with the deadline, which changes.
+      head.key_size = load_field<std::uint8_t>(bytes() + 8);
       head.key_offset = head.has_deadline_field() ? 16 : 10;
     }
     return head;
