@@ -32,8 +32,9 @@ function codeOf(error: unknown): CacheErrorCode | undefined {
 
 // @ts-expect-error a key is text or bytes
 cache.get(5);
-// @ts-expect-error a boolean is no value
 cache.set('k', true);
+// @ts-expect-error a symbol is no value
+cache.set('k', Symbol('v'));
 // @ts-expect-error undefined is no value
 cache.set('k', undefined);
 // @ts-expect-error there is no such policy
