@@ -34,7 +34,7 @@ inline std::uint64_t hash_bytes(std::string_view bytes, const HashSecret &secret
 }
 
 // A key with its hash. The top 16 bits choose the shard, the 32 below them the place in its table,
-// the low 16 are the tag; no part is used twice.
+// 15 of the low 16 are the tag; no part is used twice.
 struct HashedKey {
   std::string_view bytes;
   std::uint64_t hash;

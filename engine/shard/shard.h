@@ -96,10 +96,6 @@ class alignas(kCacheLine) Shard final : private Residents {
   // What the policy or a timer wants done under the lock, if that is free. Not while reading, since
   // what goes may have to wait for readers.
   void follow_up(Moment &moment);
-  // For batches: asks for the memory that try_get is going to need, in two steps.
-  void prefetch_group(std::uint64_t hash) const { view_.prefetch_group(hash); }
-  void prefetch_entry(std::uint64_t hash) const { view_.prefetch_entry(hash); }
-
   [[nodiscard]] Lock &lock() CELLARET_RETURN_CAPABILITY(lock_) { return lock_; }
 
   // Bounded work that every locked operation does first: noted hits reach the policy, expired

@@ -31,15 +31,6 @@ constexpr std::uint64_t kShrinkDenominator = 5;
 
 }  // namespace
 
-void TableView::prefetch_entry(std::uint64_t hash) const {
-  HalfView half(current_.load(std::memory_order_acquire));
-  if (!half.exists()) return;
-  const TableGroup &group = half.groups()[half.home_of(hash)];
-  std::uint32_t matches = group.match(TableGroup::tag_of(hash));
-  if (matches == 0) return;
-  prefetch(TableGroup::entry_of(group.slots[std::countr_zero(matches)].load(kRelaxed)));
-}
-
 Atomic<std::uint64_t> &Table::word(SlotRef slot) const {
   std::uint32_t index = index_of(slot);
   return half(half_of(slot)).groups[index / kSlotsPerGroup].slots[index % kSlotsPerGroup];

@@ -1,7 +1,7 @@
 // The hash table of one shard: from key to entry, and to a slot position that side arrays use.
 //
 // Idea. Groups of one cache line hold seven slots and an overflow count. A slot is one word: the
-// entry's address and a 16-bit tag of its hash, so a lookup normally costs one line for the group
+// entry's address and a 15-bit tag of its hash, so a lookup normally costs one line for the group
 // and one for the entry. An entry lives in its home group or, when that is full, in the next group
 // with a free slot; every group that was passed over counts it. A lookup goes on to the next group
 // only while that count is above zero, and deleting takes the counts back, so no tombstones exist
@@ -22,13 +22,12 @@
 // Readers without the lock. A slot is published and cleared by one store, and an entry stays where
 // it is as long as its half lasts; so a reader that finds an entry has found the key's entry of
 // some moment of its call, and one that finds none may say so. What is left to protect is what
-// changes in place. The home group's version is odd-like (kBusy) while an entry at home there is
+// changes in place. The home group's version is marked (kBusy) while an entry at home there is
 // overwritten in place or while the group moves, and different afterwards; a reader that sees it
 // change begins anew. A group that has moved says so for ever (kMoved) and sends readers to the
 // other half. Blocks and halves that are let go are retired, not freed: see limbo.h.
 //
-// Threads: the shard's lock is held around every call but read() and prefetch functions of
-// TableView.
+// Threads: the shard's lock is held around every call but TableView::read().
 #pragma once
 
 #if defined(__SSE2__)
@@ -138,13 +137,6 @@ class TableView {
   // is called for the key's entry and may copy from it; on kRetry what it copied is worth nothing.
   template <class Read>
   Found read(const HashedKey &key, Read &&read) const;
-
-  void prefetch_group(std::uint64_t hash) const {
-    HalfView half(current_.load(std::memory_order_acquire));
-    if (half.exists()) prefetch(half.groups() + half.home_of(hash));
-  }
-  // After prefetch_group: the first entry of the home group with the key's tag.
-  void prefetch_entry(std::uint64_t hash) const;
 
  private:
   friend class Table;

@@ -12,8 +12,8 @@ CELLARET_BEGIN_DECLS
 
 /*
  * Counters run from opening, or from the last cellaret_stats_reset; gauges are the present state.
- * All but bytes_pinned are of one moment, also while other threads write, so the gauges never show
- * more than the limits.
+ * All but hits, misses and bytes_pinned are of one moment, also while other threads write, so the
+ * gauges never show more than the limits. Reads are counted by thread and summed one after another.
  */
 typedef struct cellaret_stats {
   uint32_t struct_size;   /* sizeof(cellaret_stats); set by the caller */
