@@ -53,9 +53,10 @@ inline constexpr std::uint32_t kCounterLines = 16;
 inline constexpr std::uint32_t kMaxHitStripes = 16;
 
 // Work that one call may do besides its own.
-inline constexpr std::uint32_t kExpiryBudget = 32;  // entries reclaimed
-inline constexpr std::uint32_t kReclaimStep = 256;  // by maintenance, before the lock is let go
-inline constexpr std::uint32_t kMigrateGroups = 4;  // table groups moved while growing
+inline constexpr std::uint32_t kExpiryBudget = 32;    // entries reclaimed
+inline constexpr std::uint32_t kTimersCompared = 64;  // for the entry that expires first
+inline constexpr std::uint32_t kReclaimStep = 256;    // by maintenance, before the lock is let go
+inline constexpr std::uint32_t kMigrateGroups = 4;    // table groups moved while growing
 inline constexpr std::uint32_t kMaxEvictionsPerTry = 64;    // before the shard's lock is let go
 inline constexpr std::int64_t kEntriesFreedPerStep = 1024;  // by clear, before it settles accounts
 inline constexpr std::uint32_t kMaxWriteTries = 1u << 16;   // of one write that needs room

@@ -64,7 +64,8 @@ Cache::Cache(const Options &options, PinAccount &pins)
                    options.max_bytes,
                    options.max_entry_bytes,
                    retired_bytes(options),
-                   std::min(std::bit_ceil(processors()), kMaxHitStripes)} {}
+                   std::min(std::bit_ceil(processors()), kMaxHitStripes),
+                   options.max_bytes != kUnlimited || options.max_entries == kUnlimited} {}
 
 Cache::~Cache() {
   for (std::uint32_t number = 0; number < options_.shards; ++number) shards_[number].~Shard();
@@ -191,6 +192,12 @@ Status Cache::expire_time(std::string_view key, std::int64_t &out_unix_ms) {
     out_unix_ms = deadline.unix_ms({moment.steady_ms(), moment.wall_ms()});
   }
   return status;
+}
+
+void Cache::follow_up(EpochGuard &guard, Shard &shard) {
+  guard.stop_reading();
+  Moment moment = coarse_moment();
+  shard.follow_up(moment);
 }
 
 Status Cache::get_locked(EpochGuard &guard, const HashedKey &key, ReadValue &out) {

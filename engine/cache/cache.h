@@ -62,13 +62,11 @@ class Cache {
   // The caller has entered `guard` for reading; it may have stopped reading afterwards.
   Status get(EpochGuard &guard, std::string_view key, ReadValue &out) {
     HashedKey hashed_key = hashed(key);
-    Moment moment = coarse_moment();
-    switch (shard_of(hashed_key).try_get(hashed_key, moment, out)) {
+    switch (shard_of(hashed_key).try_get(hashed_key, clock_, out)) {
       case Shard::Outcome::kHit:
         return Status::kOk;
       case Shard::Outcome::kHitAndDue:
-        guard.stop_reading();
-        shard_of(hashed_key).follow_up(moment);
+        follow_up(guard, shard_of(hashed_key));
         return Status::kOk;
       case Shard::Outcome::kMiss:
         return Status::kMiss;
@@ -110,6 +108,7 @@ class Cache {
   [[nodiscard]] Moment exact_moment() const { return {clock_, Moment::Precision::kExact}; }
   [[nodiscard]] Moment coarse_moment() const { return {clock_, Moment::Precision::kCoarse}; }
 
+  void follow_up(EpochGuard &guard, Shard &shard);
   Status get_locked(EpochGuard &guard, const HashedKey &key, ReadValue &out);
   // Repeats a write while room can be found for it.
   template <class Attempt>

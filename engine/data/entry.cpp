@@ -37,7 +37,7 @@ Entry *Entry::create(void *block, const EntryShape &shape, std::string_view key)
 
 EntryShape Entry::shape() const {
   Head head = this->head();
-  return {head.key_size, value_size(head), head.has_deadline_field(), head.is_wide()};
+  return {head.key_size, head.value_size, head.has_deadline_field(), head.is_wide()};
 }
 
 ScalarView Entry::value() const {
@@ -46,25 +46,7 @@ ScalarView Entry::value() const {
   if (head.type() != Type::kString) {
     return ScalarView::of_word(head.type(), load_field<std::uint64_t>(words));
   }
-  return ScalarView::of_bytes({reinterpret_cast<const char *>(words), value_size(head)});
-}
-
-void Entry::write_value(const ScalarView &value, std::uint8_t codec, std::uint64_t stamp) {
-  Head head = this->head();
-  std::size_t size = value.stored_size();
-  if (head.is_wide()) {
-    store_field(bytes() + 8, static_cast<std::uint32_t>(size));
-  } else {
-    store_field(bytes() + 9, static_cast<std::uint8_t>(size));
-  }
-  unsigned char *words = bytes() + head.value_offset();
-  if (value.type() == Type::kString) {
-    store_words(words, value.bytes().data(), size);
-  } else {
-    store_field<std::uint64_t>(words, value.word());
-  }
-  auto type = static_cast<std::uint8_t>(value.type());
-  set_word(stamp, static_cast<std::uint8_t>((head.flags() & ~kTypeMask) | type), codec);
+  return ScalarView::of_bytes({reinterpret_cast<const char *>(words), head.value_size});
 }
 
 bool Entry::fits(std::size_t value_size, std::size_t capacity) const {
@@ -78,7 +60,7 @@ bool Entry::fits(std::size_t value_size, std::size_t capacity) const {
 StoredDeadline Entry::stored_deadline(const Head &head) const {
   bool on_wall_clock = (head.flags() & kWallClock) != 0;
   if (head.is_wide()) return {load_field<std::int64_t>(bytes() + 24), on_wall_clock};
-  std::uint64_t ms = load_field<std::uint64_t>(bytes() + 8) >> 16;
+  std::uint64_t ms = head.second >> 16;
   if (ms == kNoSmallDeadline) return {};
   return {static_cast<std::int64_t>(ms), on_wall_clock};
 }
@@ -101,8 +83,7 @@ void Entry::set_deadline(const StoredDeadline &deadline) {
   } else {
     std::uint64_t ms =
         deadline.exists() ? static_cast<std::uint64_t>(deadline.ms) : kNoSmallDeadline;
-    std::uint64_t sizes = load_field<std::uint64_t>(bytes() + 8) & 0xffff;
-    store_field<std::uint64_t>(bytes() + 8, ms << 16 | sizes);
+    store_field<std::uint64_t>(bytes() + 8, ms << 16 | (head.second & 0xffff));
   }
   auto flags = static_cast<std::uint8_t>(head.flags() & ~kWallClock);
   if (deadline.on_wall_clock) flags |= kWallClock;

@@ -95,11 +95,13 @@ class Entry {
   // Writes header and key into a block of shape.size() bytes. The value is not written.
   static Entry *create(void *block, const EntryShape &shape, std::string_view key);
 
-  // The first word, taken once, and where the key lies: what all reading starts from.
+  // The first two words, each taken once, and what they say: what all reading starts from.
   struct Head {
     std::uint64_t word;
-    std::uint32_t key_offset;
+    std::uint64_t second;  // small: the sizes, and the deadline if there is one
+    std::uint32_t value_size;
     std::uint32_t key_size;
+    std::uint32_t key_offset;
 
     [[nodiscard]] Type type() const { return static_cast<Type>(word >> 8 & kTypeMask); }
     [[nodiscard]] std::uint8_t codec() const { return static_cast<std::uint8_t>(word); }
@@ -112,16 +114,17 @@ class Entry {
     }
   };
   [[nodiscard]] Head head() const {
-    Head head{load_field<std::uint64_t>(bytes()), 0, 0};
+    Head head{load_field<std::uint64_t>(bytes()), load_field<std::uint64_t>(bytes() + 8), 0, 0, 0};
     if (head.is_wide()) [[unlikely]] {
-      std::uint16_t size = 0;
-      std::memcpy(&size, bytes() + 12, sizeof size);
-      head.key_size = size;
+      head.value_size = static_cast<std::uint32_t>(head.second);
+      head.key_size = static_cast<std::uint16_t>(head.second >> 32);
       head.key_offset = head.has_deadline_field() ? 32 : 24;
     } else {
-      // In one word with the deadline, which changes.
-      head.key_size = load_field<std::uint8_t>(bytes() + 8);
-      head.key_offset = head.has_deadline_field() ? 16 : 10;
+      head.value_size = static_cast<std::uint8_t>(head.second >> 8);
+      head.key_size = static_cast<std::uint8_t>(head.second);
+      // 10, or 16 with a deadline: without a branch, since either is as likely.
+      std::uint32_t field = head.flags() & kHasDeadline;
+      head.key_offset = 10 + field / 2 + field / 4;
     }
     return head;
   }
@@ -140,11 +143,7 @@ class Entry {
   [[nodiscard]] std::uint8_t codec() const { return head().codec(); }
   [[nodiscard]] std::uint64_t stamp() const { return head().stamp(); }
   [[nodiscard]] bool is_wide() const { return head().is_wide(); }
-  [[nodiscard]] std::size_t value_size() const { return value_size(head()); }
-  [[nodiscard]] std::size_t value_size(const Head &head) const {
-    return head.is_wide() ? load_field<std::uint32_t>(bytes() + 8)
-                          : load_field<std::uint8_t>(bytes() + 9);
-  }
+  [[nodiscard]] std::size_t value_size() const { return head().value_size; }
   // Where the value begins.
   [[nodiscard]] const unsigned char *value_words(const Head &head) const {
     return bytes() + head.value_offset();
@@ -156,7 +155,11 @@ class Entry {
 
   // Overwrites the value in place. The bytes may not overlap the entry's own, and must fit: see
   // fits().
-  void write_value(const ScalarView &value, std::uint8_t codec, std::uint64_t stamp);
+  void write_value(const ScalarView &value, std::uint8_t codec, std::uint64_t stamp) {
+    write_value(head(), value, codec, stamp);
+  }
+  void write_value(const Head &head, const ScalarView &value, std::uint8_t codec,
+                   std::uint64_t stamp);
   // Whether `value_size` bytes can be written in place into a block of `capacity` bytes.
   [[nodiscard]] bool fits(std::size_t value_size, std::size_t capacity) const;
 
@@ -204,5 +207,23 @@ class Entry {
   // Everything is reached through bytes(); this only gives the block its alignment.
   [[maybe_unused]] std::uint64_t word_ = 0;
 };
+
+inline void Entry::write_value(const Head &head, const ScalarView &value, std::uint8_t codec,
+                               std::uint64_t stamp) {
+  std::size_t size = value.stored_size();
+  if (size != head.value_size) {
+    std::uint64_t second = head.is_wide() ? (head.second & ~0xffffffffull) | size
+                                          : (head.second & ~0xff00ull) | size << 8;
+    store_field(bytes() + 8, second);
+  }
+  unsigned char *words = bytes() + head.value_offset();
+  if (value.type() == Type::kString) {
+    store_words(words, value.bytes().data(), size);
+  } else {
+    store_field<std::uint64_t>(words, value.word());
+  }
+  auto type = static_cast<std::uint8_t>(value.type());
+  set_word(stamp, static_cast<std::uint8_t>((head.flags() & ~kTypeMask) | type), codec);
+}
 
 }  // namespace cellaret::engine

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "engine/base/limits.h"
 #include "engine/data/entry.h"
@@ -56,27 +58,26 @@ struct ReadValue {
 };
 
 inline void ReadValue::read(const Entry &entry, const Entry::Head &head, PinAccount &account) {
-  type = static_cast<std::uint8_t>(head.type());
-  codec = head.codec();
-  is_pinned = 0;
-  reserved_0 = 0;
-  size = 0;
+  bool is_string = head.type() == Type::kString;
+  std::uint32_t length = is_string ? head.value_size : 0;
+  // Type, codec and size in one store: the next word may be read in one load.
+  std::uint64_t first = static_cast<std::uint64_t>(head.type()) | std::uint64_t{head.codec()} << 8 |
+                        std::uint64_t{length} << 32;
+  static_assert(std::endian::native == std::endian::little);
+  std::memcpy(this, &first, sizeof first);
   version = head.stamp();
   const unsigned char *words = entry.value_words(head);
-  if (head.type() != Type::kString) {
+  if (!is_string) {
     word = load_field<std::uint64_t>(words);
-    return;
+  } else if (length <= kInlineValueSize) [[likely]] {
+    load_words(bytes, words, length);
+  } else {
+    pin = const_cast<Entry *>(&entry);
+    pin->pin();
+    is_pinned = 1;
+    data = words;
+    owner = &account;
   }
-  size = static_cast<std::uint32_t>(entry.value_size(head));
-  if (size <= kInlineValueSize) {
-    load_words(bytes, words, size);
-    return;
-  }
-  pin = const_cast<Entry *>(&entry);
-  pin->pin();
-  is_pinned = 1;
-  data = words;
-  owner = &account;
 }
 
 // The table let go of the entry and only pins can hold it: frees it, or leaves that to the last

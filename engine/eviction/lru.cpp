@@ -42,7 +42,7 @@ void Lru::on_move(SlotRef from, SlotRef to) {
   (link.older != kNoSlot ? links_[link.older].newer : oldest_) = to;
 }
 
-SlotRef Lru::victim(const Residents &, Random &, SlotRef keep) {
+SlotRef Lru::victim(Residents &, Random &, SlotRef keep) {
   if (oldest_ != keep || keep == kNoSlot) return oldest_;
   return links_[oldest_].newer;
 }

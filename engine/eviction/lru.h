@@ -14,17 +14,14 @@ class Lru final : public Policy {
     return links_.allocate(half, slots);
   }
   void release(unsigned half) override { links_.reset(half); }
-  [[nodiscard]] std::size_t bytes_for(std::uint32_t slots) const override {
-    return std::size_t{slots} * sizeof(Link);
-  }
   [[nodiscard]] std::size_t bytes() const override { return links_.bytes(); }
 
-  void on_insert(SlotRef slot) override { push_newest(slot); }
+  void on_insert(SlotRef slot, std::uint64_t, std::uint32_t) override { push_newest(slot); }
   void on_hit(SlotRef slot) override;
   void on_hits(const SlotRef *slots, std::uint32_t count) override;
-  void on_remove(SlotRef slot) override { unlink(slot); }
+  void on_remove(SlotRef slot, std::uint32_t) override { unlink(slot); }
   void on_move(SlotRef from, SlotRef to) override;
-  [[nodiscard]] SlotRef victim(const Residents &, Random &, SlotRef keep) override;
+  [[nodiscard]] SlotRef victim(Residents &, Random &, SlotRef keep) override;
 
  private:
   struct Link {

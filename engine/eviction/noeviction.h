@@ -9,13 +9,11 @@ class NoEviction final : public Policy {
  public:
   [[nodiscard]] bool reserve(unsigned, std::uint32_t) override { return true; }
   void release(unsigned) override {}
-  [[nodiscard]] std::size_t bytes_for(std::uint32_t) const override { return 0; }
   [[nodiscard]] std::size_t bytes() const override { return 0; }
-  void on_insert(SlotRef) override {}
-  void on_hit(SlotRef) override {}
-  void on_remove(SlotRef) override {}
+  void on_insert(SlotRef, std::uint64_t, std::uint32_t) override {}
+  void on_remove(SlotRef, std::uint32_t) override {}
   void on_move(SlotRef, SlotRef) override {}
-  [[nodiscard]] SlotRef victim(const Residents &, Random &, SlotRef) override { return kNoSlot; }
+  [[nodiscard]] SlotRef victim(Residents &, Random &, SlotRef) override { return kNoSlot; }
 };
 
 }  // namespace cellaret::engine

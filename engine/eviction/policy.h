@@ -3,6 +3,10 @@
 // A policy knows entries only as slot positions of the shard's table, and keeps what it needs per
 // entry in side arrays of its own; it can therefore be run on a trace without a cache. It is
 // single-threaded: its shard's lock is held around every call.
+//
+// Weights are in the unit of the limit that governs: bytes, or 1 for every entry where only the
+// number of entries is limited. A policy that divides its space does so by weight, and takes what
+// it holds for its capacity: at the limit, where its decisions count, the two are the same.
 #pragma once
 
 #include <cstddef>
@@ -19,10 +23,24 @@ class Residents {
  public:
   // A position drawn uniformly from those that hold an entry; kNoSlot when there is none.
   virtual SlotRef sample(Random &random) const = 0;
+  // The hash of the entry's key. Computed afresh: who needs it often keeps bits of it.
+  [[nodiscard]] virtual std::uint64_t hash(SlotRef slot) const = 0;
+  [[nodiscard]] virtual std::uint32_t weight(SlotRef slot) const = 0;
+  // Hits since the entry came or set_marks() was called, up to the cap that the policy's row in
+  // the registry names; kept beside the slot and moved with it. Of policies that learn of hits by
+  // marks.
+  [[nodiscard]] virtual std::uint32_t marks(SlotRef slot) const = 0;
+  virtual void set_marks(SlotRef slot, std::uint32_t marks) = 0;
+  // The entry that expires first, roughly (semantics of `volatile-ttl`); kNoSlot if no other than
+  // `keep` expires.
+  [[nodiscard]] virtual SlotRef first_to_expire(SlotRef keep) const = 0;
 
  protected:
   ~Residents() = default;
 };
+
+// The most that marks can count.
+inline constexpr std::uint32_t kMaxMarks = 3;
 
 class Policy {
  public:
@@ -31,25 +49,30 @@ class Policy {
   // Side arrays for one half of the table, before that half is used; false without memory.
   [[nodiscard]] virtual bool reserve(unsigned half, std::uint32_t slots) = 0;
   virtual void release(unsigned half) = 0;
-  // What reserve(…, slots) will cost, asked for; the real size may be a little more.
-  [[nodiscard]] virtual std::size_t bytes_for(std::uint32_t slots) const = 0;
-  // Real bytes of side arrays.
+  // Real bytes of everything but the policy's own block. May change only in reserve() and
+  // release(), since only there it is paid for.
   [[nodiscard]] virtual std::size_t bytes() const = 0;
 
-  virtual void on_insert(SlotRef slot) = 0;
-  virtual void on_hit(SlotRef slot) = 0;
+  // An entry came, by a write of a key that was not there. Its marks are 0.
+  virtual void on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight) = 0;
+  // The entry was read or overwritten. Not called for policies that learn of hits by marks.
+  virtual void on_hit(SlotRef) {}
   // Hits in the order in which they happened.
   virtual void on_hits(const SlotRef *slots, std::uint32_t count) {
     for (std::uint32_t at = 0; at < count; ++at) on_hit(slots[at]);
   }
-  virtual void on_remove(SlotRef slot) = 0;
+  // The entry weighs something else now.
+  virtual void on_resize(SlotRef, std::uint32_t /*from*/, std::uint32_t /*to*/) {}
+  // The entry goes, by deletion or expiry.
+  virtual void on_remove(SlotRef slot, std::uint32_t weight) = 0;
+  // The entry goes because victim() chose it; its key can still be asked for.
+  virtual void on_evict(SlotRef slot, std::uint32_t weight) { on_remove(slot, weight); }
   // The table moved an entry; `to` is unused so far.
   virtual void on_move(SlotRef from, SlotRef to) = 0;
 
   // The entry to evict next, but never `keep`; kNoSlot when the policy allows none. The caller
-  // removes it, or asks again.
-  [[nodiscard]] virtual SlotRef victim(const Residents &residents, Random &random,
-                                       SlotRef keep) = 0;
+  // evicts it, or asks again.
+  [[nodiscard]] virtual SlotRef victim(Residents &residents, Random &random, SlotRef keep) = 0;
 };
 
 }  // namespace cellaret::engine

@@ -3,7 +3,7 @@
 
 namespace cellaret::engine {
 
-SlotRef RandomEviction::victim(const Residents &residents, Random &random, SlotRef keep) {
+SlotRef RandomEviction::victim(Residents &residents, Random &random, SlotRef keep) {
   std::size_t candidates = keep == kNoSlot ? entries_ : entries_ - 1;
   if (candidates == 0) return kNoSlot;
   // With at least one candidate beside `keep`, each draw succeeds with probability 1/2 or more.

@@ -9,13 +9,11 @@ class RandomEviction final : public Policy {
  public:
   [[nodiscard]] bool reserve(unsigned, std::uint32_t) override { return true; }
   void release(unsigned) override {}
-  [[nodiscard]] std::size_t bytes_for(std::uint32_t) const override { return 0; }
   [[nodiscard]] std::size_t bytes() const override { return 0; }
-  void on_insert(SlotRef) override { ++entries_; }
-  void on_hit(SlotRef) override {}
-  void on_remove(SlotRef) override { --entries_; }
+  void on_insert(SlotRef, std::uint64_t, std::uint32_t) override { ++entries_; }
+  void on_remove(SlotRef, std::uint32_t) override { --entries_; }
   void on_move(SlotRef, SlotRef) override {}
-  [[nodiscard]] SlotRef victim(const Residents &residents, Random &random, SlotRef keep) override;
+  [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
 
  private:
   std::size_t entries_ = 0;

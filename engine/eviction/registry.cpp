@@ -14,10 +14,12 @@ Owned<Policy> make() {
   return make_owned<P>();
 }
 
+using Hits = PolicyKind::Hits;
+
 constexpr PolicyKind kPolicies[] = {
-    {"allkeys-lru", true, &make<Lru>},
-    {"allkeys-random", false, &make<RandomEviction>},
-    {"noeviction", false, &make<NoEviction>},
+    {"allkeys-lru", Hits::kLog, 0, false, &make<Lru>},
+    {"allkeys-random", Hits::kNone, 0, false, &make<RandomEviction>},
+    {"noeviction", Hits::kNone, 0, false, &make<NoEviction>},
 };
 
 }  // namespace

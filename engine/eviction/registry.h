@@ -8,11 +8,19 @@
 
 namespace cellaret::engine {
 
-// One row of the registry. `make` gives nullptr when there is no memory.
+// One row of the registry.
 struct PolicyKind {
+  // How the policy learns of hits: not at all; by on_hit, through a log that readers without the
+  // lock write and that may lose some; or by marks beside the slots, which it asks for.
+  enum class Hits : std::uint8_t { kNone, kLog, kMarks };
+
   const char *name;
-  bool wants_hits;  // whether on_hit does anything
-  Owned<Policy> (*make)();
+  Hits hits;
+  std::uint32_t mark_cap;   // of kMarks: from 1 to kMaxMarks
+  bool volatile_only;       // knows only entries that have a deadline
+  Owned<Policy> (*make)();  // nullptr when there is no memory
+
+  [[nodiscard]] bool has_log() const { return hits == Hits::kLog; }
 };
 
 // The policy of that name; nullptr when there is none. Rows live for ever.

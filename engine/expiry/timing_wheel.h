@@ -126,6 +126,10 @@ class TimingWheel : public WheelSlots {
   // store's `when` is not asked.
   void move(TimerRef from, TimerRef to);
 
+  // The timer that fires first among up to `limit` of the first slot that has another than `skip`;
+  // kNoTimer if there is no other.
+  TimerRef first(TimerRef skip, std::uint32_t limit) const;
+
   // Takes out timers due at `now` in the order of their times and calls fire(timer) for each, with
   // at most `budget` operations. `fire` may insert, remove and move timers.
   template <class Fire>
@@ -134,6 +138,7 @@ class TimingWheel : public WheelSlots {
  private:
   static bool is_mark(std::uint32_t link) { return link >= kSlotMark; }
 
+  TimerRef first_in(unsigned slot, TimerRef skip, std::uint32_t limit) const;
   void link(TimerRef timer, unsigned slot);
   void unlink(TimerRef timer);
   void splice(unsigned from, unsigned to);
@@ -178,6 +183,32 @@ void TimingWheel<Store>::move(TimerRef from, TimerRef to) {
     store_.next(prev) = to;
   }
   store_.prev(is_mark(next) ? heads_[next - kSlotMark] : next) = to;
+}
+
+template <TimerStore Store>
+TimerRef TimingWheel<Store>::first(TimerRef skip, std::uint32_t limit) const {
+  const unsigned first = first_slot();
+  if (first == kNoSlot) return kNoTimer;
+  if (TimerRef found = first_in(first, skip, limit); found != kNoTimer) return found;
+  for (unsigned level = 0; level < kLevels; ++level) {
+    for (std::uint64_t used = used_[level]; used != 0; used &= used - 1) {
+      const unsigned slot = level * kSlotsPerLevel + static_cast<unsigned>(std::countr_zero(used));
+      if (TimerRef found = first_in(slot, skip, limit); found != kNoTimer) return found;
+    }
+  }
+  return kNoTimer;
+}
+
+template <TimerStore Store>
+TimerRef TimingWheel<Store>::first_in(unsigned slot, TimerRef skip, std::uint32_t limit) const {
+  TimerRef found = kNoTimer;
+  TimerRef timer = heads_[slot];
+  for (; timer != kNoTimer && !is_mark(timer) && limit > 0; timer = store_.next(timer)) {
+    if (timer == skip) continue;
+    --limit;
+    if (found == kNoTimer || store_.when(timer) < store_.when(found)) found = timer;
+  }
+  return found;
 }
 
 template <TimerStore Store>

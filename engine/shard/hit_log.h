@@ -52,6 +52,11 @@ class HitLog {
     return count + 1 == kSize;
   }
 
+  [[nodiscard]] bool has_any(std::uint32_t thread) const {
+    const Stripe *stripes = stripes_.load(std::memory_order_relaxed);
+    return stripes != nullptr && stripes[thread & mask_.load(std::memory_order_relaxed)].count.load(
+                                     std::memory_order_relaxed) != 0;
+  }
   // Calls use(slots, count) with what the thread's stripe holds, and empties it. Under the lock.
   template <class Use>
   void drain(std::uint32_t thread, Use &&use) {

@@ -67,7 +67,6 @@ Status number_of(const ScalarView &value, long double &out) {
 }  // namespace
 
 Status get_scalar(Shard &shard, const HashedKey &key, Moment &moment, ReadValue &out) {
-  shard.drain_hits();
   SlotRef slot = shard.find(key, moment);
   if (slot == kNoSlot) {
     shard.reads().count_miss();

@@ -24,39 +24,10 @@ Shard::~Shard() CELLARET_NO_ANALYSIS {
   });
 }
 
-Shard::Outcome Shard::try_get(const HashedKey &key, Moment &moment, ReadValue &out) {
-  for (int tries = 0; tries < kOptimisticTries; ++tries) {
-    bool has_expired = false;
-    SlotRef found = kNoSlot;
-    TableView::Found result =
-        view_.read(key, [&](const Entry &entry, const Entry::Head &head, SlotRef slot) {
-          found = slot;
-          StoredDeadline deadline = entry.deadline(head);
-          if (deadline.exists()) {
-            std::int64_t now = deadline.on_wall_clock ? moment.wall_ms() : moment.steady_ms();
-            has_expired = now > deadline.ms;
-            if (has_expired) return;
-          }
-          out.read(entry, head, environment_.pins);
-        });
-    if (result == TableView::Found::kHit) {
-      if (has_expired) return Outcome::kMustLock;
-      bool is_log_full = environment_.policy.wants_hits && hits_.note(epoch_thread_number(), found);
-      bool is_check_due = environment_.reads.count_hit() % kReadsPerTimerCheck == 0;
-      if (is_log_full || (is_check_due && has_due_timers(moment))) [[unlikely]] {
-        return Outcome::kHitAndDue;
-      }
-      return Outcome::kHit;
-    }
-    if (result == TableView::Found::kMiss) {
-      environment_.reads.count_miss();
-      return Outcome::kMiss;
-    }
-    if (found != kNoSlot && !has_expired) out.release();
-    environment_.reads.count_retry();
-    spin_pause();
-  }
-  return Outcome::kMustLock;
+bool Shard::has_expired(const StoredDeadline &deadline, const Clock &clock) {
+  if (!deadline.exists()) return false;
+  std::int64_t now = deadline.on_wall_clock ? clock.coarse_wall_ms() : clock.coarse_steady_ms();
+  return now > deadline.ms;
 }
 
 bool Shard::has_due_timers(const Moment &moment) const {
@@ -75,19 +46,28 @@ void Shard::follow_up(Moment &moment) {
 }
 
 void Shard::drain_hits() {
-  if (contents_ == nullptr) return;
+  if (contents_ == nullptr || !hits_.has_any(epoch_thread_number())) return;
   hits_.drain(epoch_thread_number(), [this](SlotRef *slots, std::uint32_t count) {
     lock_.assume_held();
     const Table &table = contents_->table;
-    SlotRef *end =
-        std::remove_if(slots, slots + count, [&](SlotRef slot) { return !table.is_used(slot); });
+    SlotRef *end = std::remove_if(slots, slots + count, [&](SlotRef slot) {
+      return !table.is_used(slot) || !is_enrolled(table.entry(slot)->deadline());
+    });
     contents_->policy->on_hits(slots, static_cast<std::uint32_t>(end - slots));
   });
 }
 
-void Shard::tend(Moment &moment) {
-  if (contents_ == nullptr) return;
-  drain_hits();
+// With a log the hit joins those that readers noted, in order; the policy sees them together.
+void Shard::touch(SlotRef slot) {
+  const PolicyKind &policy = environment_.policy;
+  if (policy.has_log()) {
+    if (hits_.note(epoch_thread_number(), slot)) drain_hits();
+  } else if (policy.hits == PolicyKind::Hits::kMarks) {
+    contents_->table.add_mark(slot, policy.mark_cap);
+  }
+}
+
+void Shard::tend_to_all(Moment &moment) {
   std::uint64_t reclaimed = 0;
   reclaim(moment, kExpiryBudget, reclaimed);
   if (contents_->table.is_resizing()) {
@@ -102,11 +82,13 @@ void Shard::tend(Moment &moment) {
 
 bool Shard::reclaim(Moment &moment, std::uint32_t budget, std::uint64_t &reclaimed) {
   if (contents_ == nullptr || contents_->timers.empty()) return false;
+  drain_hits();
   std::uint32_t fired = 0;
   bool more = contents_->timers.advance(moment, budget, fired, [this](SlotRef slot) {
     lock_.assume_held();
     // The wheel let go of the timer before it told us.
     ++counters_.expirations;
+    contents_->policy->on_remove(slot, weight(slot));
     drop(slot);
   });
   reclaimed += fired;
@@ -133,30 +115,63 @@ SlotRef Shard::find(const HashedKey &key, Moment &moment) {
 }
 
 void Shard::remove(SlotRef slot) {
-  contents_->timers.remove(slot, entry(slot).deadline());
+  StoredDeadline deadline = entry(slot).deadline();
+  if (is_enrolled(deadline)) {
+    drain_hits();
+    contents_->policy->on_remove(slot, weight(slot));
+  }
+  contents_->timers.remove(slot, deadline);
   drop(slot);
 }
 
 void Shard::drop(SlotRef slot) {
   Entry *entry = contents_->table.entry(slot);
-  contents_->policy->on_remove(slot);
-  contents_->table.erase(slot, environment_.secret);
+  contents_->table.erase(slot, environment_.secret, [this](SlotRef from, SlotRef to) {
+    lock_.assume_held();
+    on_move(from, to);
+  });
   ++room_.entries;
   retire(entry);
 }
 
+void Shard::on_move(SlotRef from, SlotRef to) {
+  StoredDeadline deadline = entry(to).deadline();
+  if (is_enrolled(deadline)) contents_->policy->on_move(from, to);
+  contents_->timers.move(from, to, deadline);
+  if (kept_ == from) kept_ = to;
+}
+
 Status Shard::write(WriteContext &context, const HashedKey &key, SlotRef existing,
                     const ScalarView &value, std::uint8_t codec, const StoredDeadline &deadline) {
-  Status status = ensure_contents(context);
-  if (status == Status::kOk) status = ensure_timers(context, deadline, existing);
-  if (status != Status::kOk) return status;
-  if (existing != kNoSlot && write_in_place(key, existing, value, codec, deadline)) {
+  if (existing != kNoSlot && overwrite_small(key, existing, value, codec, deadline)) [[likely]] {
     return Status::kOk;
   }
-  return put_entry(context, key, existing, value.stored_size(), deadline, [&](Entry &entry) {
-    lock_.assume_held();
-    entry.write_value(value, codec, ++last_stamp_);
-  });
+  kept_ = existing;
+  Status status = ensure_contents(context);
+  if (status == Status::kOk) status = ensure_timers(context, deadline);
+  if (status == Status::kOk &&
+      (kept_ == kNoSlot || !write_in_place(key, kept_, value, codec, deadline))) {
+    status = put_entry(context, key, value, codec, deadline);
+  }
+  kept_ = kNoSlot;
+  return status;
+}
+
+// An entry that no reader can pin, a value of the same size, no deadline before or after.
+bool Shard::overwrite_small(const HashedKey &key, SlotRef slot, const ScalarView &value,
+                            std::uint8_t codec, const StoredDeadline &deadline) {
+  Entry &entry = this->entry(slot);
+  Entry::Head head = entry.head();
+  if (head.is_wide() || head.has_deadline_field() || deadline.exists() ||
+      head.value_size != value.stored_size()) {
+    return false;
+  }
+  {
+    InPlaceChange change(contents_->table.version_of(key.hash));
+    entry.write_value(head, value, codec, ++last_stamp_);
+  }
+  touch(slot);
+  return true;
 }
 
 bool Shard::write_in_place(const HashedKey &key, SlotRef slot, const ScalarView &value,
@@ -166,91 +181,118 @@ bool Shard::write_in_place(const HashedKey &key, SlotRef slot, const ScalarView 
   // A deadline field that would stay unused is given up with the next new block, not now.
   std::size_t size = value.stored_size();
   if (size != entry.value_size() && !entry.fits(size, block_size(&entry))) return false;
-  contents_->table.begin_change(key.hash);
-  // Pinned bytes never change: such an entry is replaced instead. Who pins from here on sees the
-  // version and lets go.
-  bool is_free = !entry.is_pinned();
-  if (is_free) {
-    store_deadline(slot, deadline);
-    entry.write_value(value, codec, ++last_stamp_);
+  bool is_free = false;
+  {
+    InPlaceChange change(contents_->table.version_of(key.hash), InPlaceChange::Against::kPins);
+    // Pinned bytes never change: such an entry is replaced instead. Who pins from here on sees the
+    // version and lets go.
+    is_free = !entry.is_pinned();
+    if (is_free) {
+      store_deadline(slot, deadline);
+      entry.write_value(value, codec, ++last_stamp_);
+    }
   }
-  contents_->table.end_change(key.hash);
-  if (is_free) touch(slot);
+  if (is_free && is_enrolled(deadline)) touch(slot);
   return is_free;
 }
 
 Status Shard::set_deadline(WriteContext &context, const HashedKey &key, SlotRef slot,
                            const StoredDeadline &deadline) {
-  Status status = ensure_timers(context, deadline, slot);
-  if (status != Status::kOk) return status;
-  Entry &old = entry(slot);
-  if (old.can_hold(deadline)) {
-    change_deadline(key, slot, deadline);
-    return Status::kOk;
+  kept_ = slot;
+  Status status = ensure_timers(context, deadline);
+  if (status == Status::kOk && entry(kept_).can_hold(deadline)) {
+    change_deadline(key, kept_, deadline);
+  } else if (status == Status::kOk) {
+    Entry &old = entry(kept_);
+    status = put_entry(context, key, old.value(), old.codec(), deadline);
   }
-  ScalarView value = old.value();
-  std::uint8_t codec = old.codec();
-  return put_entry(context, key, slot, value.stored_size(), deadline, [&](Entry &entry) {
-    lock_.assume_held();
-    entry.write_value(value, codec, ++last_stamp_);
-  });
+  kept_ = kNoSlot;
+  return status;
 }
 
 void Shard::change_deadline(const HashedKey &key, SlotRef slot, const StoredDeadline &deadline) {
-  contents_->table.begin_change(key.hash);
+  InPlaceChange change(contents_->table.version_of(key.hash));
   store_deadline(slot, deadline);
-  contents_->table.end_change(key.hash);
 }
 
 void Shard::store_deadline(SlotRef slot, const StoredDeadline &deadline) {
   Entry &entry = this->entry(slot);
   StoredDeadline before = entry.deadline();
   if (!before.exists() && !deadline.exists()) return;
+  if (is_enrolled(before) && !is_enrolled(deadline)) {
+    drain_hits();
+    contents_->policy->on_remove(slot, weight(slot));
+  }
   contents_->timers.remove(slot, before);
   entry.set_deadline(deadline);
   contents_->timers.insert(slot, deadline);
+  if (!is_enrolled(before) && is_enrolled(deadline)) {
+    contents_->policy->on_insert(slot, hash(slot), weight(slot));
+  }
   note_timers();
 }
 
-template <class Fill>
-Status Shard::put_entry(WriteContext &context, const HashedKey &key, SlotRef existing,
-                        std::size_t value_size, const StoredDeadline &deadline, Fill &&fill) {
-  EntryShape shape = EntryShape::of(key.bytes.size(), value_size, deadline);
+Status Shard::put_entry(WriteContext &context, const HashedKey &key, const ScalarView &value,
+                        std::uint8_t codec, const StoredDeadline &deadline) {
+  bool is_new = kept_ == kNoSlot;
+  EntryShape shape = EntryShape::of(key.bytes.size(), value.stored_size(), deadline);
   std::uint64_t limit = std::min(environment_.max_entry_bytes, environment_.max_bytes);
   if (shape.size() > limit) return Status::kTooLarge;
-  if (existing == kNoSlot) {
+  drain_hits();
+  if (is_new) {
     Status status = ensure_slot(context);
     if (status != Status::kOk) return status;
   }
   void *block = allocate(shape.size());
   if (block == nullptr) return Status::kNoMemory;
   std::size_t bytes = block_size(block);
-  Room price = {static_cast<std::int64_t>(bytes), existing == kNoSlot ? 1 : 0};
-  if (bytes > limit || !obtain(context, price, existing)) {
+  Room price = {static_cast<std::int64_t>(bytes), is_new ? 1 : 0};
+  if (bytes > limit || !obtain(context, price)) {
     deallocate(block);
     return bytes > limit ? Status::kTooLarge : Status::kFull;
   }
   room_.add({-price.bytes, -price.entries});
   charged_ += bytes;
   Entry *entry = Entry::create(block, shape, key.bytes);
-  fill(*entry);
+  entry->write_value(value, codec, ++last_stamp_);
   entry->set_deadline(deadline);
-  if (existing == kNoSlot) {
-    SlotRef slot = contents_->table.insert(key.hash, entry);
-    contents_->policy->on_insert(slot);
-    contents_->timers.insert(slot, deadline);
-    if (deadline.exists()) note_timers();
-    return Status::kOk;
+  if (is_new) {
+    publish_new(key, entry, bytes, deadline);
+  } else {
+    publish_over(kept_, entry, bytes, deadline);
   }
-  Entry *old = contents_->table.entry(existing);
-  contents_->timers.remove(existing, old->deadline());
-  contents_->table.replace(existing, entry);
-  contents_->timers.insert(existing, deadline);
-  if (deadline.exists()) note_timers();
-  touch(existing);
+  return Status::kOk;
+}
+
+void Shard::publish_new(const HashedKey &key, Entry *entry, std::size_t bytes,
+                        const StoredDeadline &deadline) {
+  SlotRef slot = contents_->table.insert(key.hash, entry);
+  if (is_enrolled(deadline)) contents_->policy->on_insert(slot, key.hash, weight_of(bytes));
+  if (!deadline.exists()) return;
+  contents_->timers.insert(slot, deadline);
+  note_timers();
+}
+
+void Shard::publish_over(SlotRef slot, Entry *entry, std::size_t bytes,
+                         const StoredDeadline &deadline) {
+  Entry *old = contents_->table.entry(slot);
+  StoredDeadline before = old->deadline();
+  std::uint32_t weight_before = weight(slot);
+  contents_->timers.remove(slot, before);
+  contents_->table.replace(slot, entry);
+  contents_->timers.insert(slot, deadline);
+  if (before.exists() || deadline.exists()) note_timers();
+  Policy &policy = *contents_->policy;
+  if (!is_enrolled(before)) {
+    if (is_enrolled(deadline)) policy.on_insert(slot, hash(slot), weight_of(bytes));
+  } else if (!is_enrolled(deadline)) {
+    policy.on_remove(slot, weight_before);
+  } else {
+    if (weight_of(bytes) != weight_before) policy.on_resize(slot, weight_before, weight_of(bytes));
+    touch(slot);
+  }
   retire(old);
   environment_.budget.trim(room_);
-  return Status::kOk;
 }
 
 Owned<ShardContents> Shard::take_contents() {
@@ -294,8 +336,24 @@ std::uint64_t Shard::recount() const {
   return bytes;
 }
 
+// The policy asks under the lock it is called under.
 SlotRef Shard::sample(Random &random) const CELLARET_NO_ANALYSIS {
   return contents_->table.sample(random);
+}
+std::uint64_t Shard::hash(SlotRef slot) const CELLARET_NO_ANALYSIS {
+  return hash_bytes(contents_->table.entry(slot)->key(), environment_.secret);
+}
+std::uint32_t Shard::weight(SlotRef slot) const CELLARET_NO_ANALYSIS {
+  return environment_.weighs_bytes ? weight_of(block_size(contents_->table.entry(slot))) : 1;
+}
+std::uint32_t Shard::marks(SlotRef slot) const CELLARET_NO_ANALYSIS {
+  return contents_->table.marks(slot);
+}
+void Shard::set_marks(SlotRef slot, std::uint32_t marks) CELLARET_NO_ANALYSIS {
+  contents_->table.set_marks(slot, marks);
+}
+SlotRef Shard::first_to_expire(SlotRef keep) const CELLARET_NO_ANALYSIS {
+  return contents_->timers.first_to_expire(keep);
 }
 
 }  // namespace cellaret::engine

@@ -43,6 +43,7 @@ struct ShardEnvironment {
   std::uint64_t max_entry_bytes;
   std::uint64_t max_retired_bytes;  // of one shard
   std::uint32_t hit_stripes;
+  bool weighs_bytes;  // what policies count: bytes, or entries where only those are limited
 };
 
 // Of what is done under the lock; reads are counted in ReadCounters.
@@ -92,16 +93,32 @@ class alignas(kCacheLine) Shard final : private Residents {
   // Reads without the lock, in a reading epoch. kHitAndDue: call follow_up() after reading has
   // stopped. kMustLock: nothing was read; stop reading, take the lock and do it there.
   enum class Outcome : std::uint8_t { kHit, kHitAndDue, kMiss, kMustLock };
-  [[nodiscard]] Outcome try_get(const HashedKey &key, Moment &moment, ReadValue &out);
+  [[nodiscard]] Outcome try_get(const HashedKey &key, const Clock &clock, ReadValue &out) {
+    Outcome outcome = Outcome::kMustLock;
+    if (!attempt_get(key, clock, out, outcome)) [[unlikely]] {
+      for (int tries = 1; tries < kOptimisticTries; ++tries) {
+        environment_.reads.count_retry();
+        spin_pause();
+        if (attempt_get(key, clock, out, outcome)) break;
+      }
+    }
+    return outcome;
+  }
   // What the policy or a timer wants done under the lock, if that is free. Not while reading, since
   // what goes may have to wait for readers.
   void follow_up(Moment &moment);
   [[nodiscard]] Lock &lock() CELLARET_RETURN_CAPABILITY(lock_) { return lock_; }
 
-  // Bounded work that every locked operation does first: noted hits reach the policy, expired
-  // entries go, the table moves a little.
-  void tend(Moment &moment) CELLARET_REQUIRES(lock_);
-  // Noted hits of this thread reach the policy.
+  // Bounded work that every locked operation does first: expired entries go, the table moves a
+  // little.
+  void tend(Moment &moment) CELLARET_REQUIRES(lock_) {
+    if (contents_ == nullptr) return;
+    const Table &table = contents_->table;
+    bool has_work = next_due_.load(std::memory_order_relaxed) != INT64_MAX || table.is_resizing() ||
+                    table.wants_shrinking();
+    if (has_work) tend_to_all(moment);
+  }
+  // Noted hits of this thread reach the policy, as they must before entries come or go.
   void drain_hits() CELLARET_REQUIRES(lock_);
   // Reclaims expired entries in at most `budget` steps; true when more are due.
   bool reclaim(Moment &moment, std::uint32_t budget, std::uint64_t &reclaimed)
@@ -115,11 +132,11 @@ class alignas(kCacheLine) Shard final : private Residents {
     return *contents_->table.entry(slot);
   }
   // The policy learns that an entry was used.
-  void touch(SlotRef slot) CELLARET_REQUIRES(lock_) { contents_->policy->on_hit(slot); }
+  void touch(SlotRef slot) CELLARET_REQUIRES(lock_);
 
   // Writes a value and its deadline under a key. `existing` is what find() gave: that entry is
   // overwritten, in place if its block fits. On an error the old entry stays; others may have been
-  // evicted.
+  // evicted, and the old one may have come to another slot.
   Status write(WriteContext &context, const HashedKey &key, SlotRef existing,
                const ScalarView &value, std::uint8_t codec, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
@@ -158,38 +175,69 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] ReadCounters &reads() { return environment_.reads; }
 
  private:
+  // Residents, for the policy.
   SlotRef sample(Random &random) const override;
+  [[nodiscard]] std::uint64_t hash(SlotRef slot) const override;
+  [[nodiscard]] std::uint32_t weight(SlotRef slot) const override;
+  [[nodiscard]] std::uint32_t marks(SlotRef slot) const override;
+  void set_marks(SlotRef slot, std::uint32_t marks) override;
+  [[nodiscard]] SlotRef first_to_expire(SlotRef keep) const override;
 
+  // One try of try_get(); false: a writer was in the way.
+  [[nodiscard]] bool attempt_get(const HashedKey &key, const Clock &clock, ReadValue &out,
+                                 Outcome &outcome);
+  [[nodiscard]] static bool has_expired(const StoredDeadline &deadline, const Clock &clock);
   [[nodiscard]] bool has_due_timers(const Moment &moment) const;
+  [[nodiscard]] bool has_due_timers(const Clock &clock) const {
+    return next_due_.load(std::memory_order_relaxed) != INT64_MAX &&
+           has_due_timers(Moment(clock, Moment::Precision::kCoarse));
+  }
   void note_timers() CELLARET_REQUIRES(lock_);
-  // Takes an entry out that has no timer.
+  // Work that tend() found to do.
+  void tend_to_all(Moment &moment) CELLARET_REQUIRES(lock_);
+  // Takes an entry out that has no timer; the policy has been told.
   void drop(SlotRef slot) CELLARET_REQUIRES(lock_);
+  // Slots change when entries come home or the table is resized.
+  void on_move(SlotRef from, SlotRef to) CELLARET_REQUIRES(lock_);
+
+  // What a block weighs for the policy, and whether the policy knows entries with this deadline.
+  [[nodiscard]] std::uint32_t weight_of(std::size_t bytes) const {
+    return environment_.weighs_bytes ? static_cast<std::uint32_t>(bytes) : 1;
+  }
+  [[nodiscard]] bool is_enrolled(const StoredDeadline &deadline) const {
+    return !environment_.policy.volatile_only || deadline.exists();
+  }
 
   // Brings the charge for contents and side arrays up to date.
   void recharge_sides() CELLARET_REQUIRES(lock_);
   void add_freed(std::uint64_t bytes) CELLARET_REQUIRES(lock_);
   void retire(Entry *entry) CELLARET_REQUIRES(lock_);
-  [[nodiscard]] bool pay_for_sides(WriteContext &context, SlotRef keep) CELLARET_REQUIRES(lock_);
-  [[nodiscard]] bool obtain(WriteContext &context, const Room &wanted, SlotRef keep)
-      CELLARET_REQUIRES(lock_);
-  [[nodiscard]] bool evict_one(SlotRef keep) CELLARET_REQUIRES(lock_);
+  [[nodiscard]] bool pay_for_sides(WriteContext &context) CELLARET_REQUIRES(lock_);
+  [[nodiscard]] bool obtain(WriteContext &context, const Room &wanted) CELLARET_REQUIRES(lock_);
+  [[nodiscard]] bool evict_one() CELLARET_REQUIRES(lock_);
   [[nodiscard]] Status ensure_contents(WriteContext &context) CELLARET_REQUIRES(lock_);
-  [[nodiscard]] Status ensure_timers(WriteContext &context, const StoredDeadline &deadline,
-                                     SlotRef keep) CELLARET_REQUIRES(lock_);
+  [[nodiscard]] Status ensure_timers(WriteContext &context, const StoredDeadline &deadline)
+      CELLARET_REQUIRES(lock_);
   [[nodiscard]] Status ensure_slot(WriteContext &context) CELLARET_REQUIRES(lock_);
   [[nodiscard]] Status resize(WriteContext &context, unsigned size_class) CELLARET_REQUIRES(lock_);
   void move_some(std::uint32_t groups) CELLARET_REQUIRES(lock_);
   void change_deadline(const HashedKey &key, SlotRef slot, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
+  // Both leave what they cannot do undone; the first is what most overwrites need.
+  [[nodiscard]] bool overwrite_small(const HashedKey &key, SlotRef slot, const ScalarView &value,
+                                     std::uint8_t codec, const StoredDeadline &deadline)
+      CELLARET_REQUIRES(lock_);
   [[nodiscard]] bool write_in_place(const HashedKey &key, SlotRef slot, const ScalarView &value,
                                     std::uint8_t codec, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
-  // Moves a timer and sets the entry's field; inside begin_change.
+  // Moves a timer and sets the entry's field; inside an InPlaceChange.
   void store_deadline(SlotRef slot, const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
-  // Allocates, pays for and publishes an entry; `fill` writes its value.
-  template <class Fill>
-  Status put_entry(WriteContext &context, const HashedKey &key, SlotRef existing,
-                   std::size_t value_size, const StoredDeadline &deadline, Fill &&fill)
+  // Allocates, pays for and publishes an entry, in the place of kept_ if that is one.
+  Status put_entry(WriteContext &context, const HashedKey &key, const ScalarView &value,
+                   std::uint8_t codec, const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
+  void publish_new(const HashedKey &key, Entry *entry, std::size_t bytes,
+                   const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
+  void publish_over(SlotRef slot, Entry *entry, std::size_t bytes, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
 
   // Read without the lock, written seldom: the first line. (The pointer to the vtable is there,
@@ -207,6 +255,39 @@ class alignas(kCacheLine) Shard final : private Residents {
   std::uint64_t charged_sides_ CELLARET_GUARDED_BY(lock_) = 0;
   std::uint64_t last_stamp_ CELLARET_GUARDED_BY(lock_) = 0;
   ShardCounters counters_ CELLARET_GUARDED_BY(lock_);
+  // The entry that a write in progress goes to: never a victim, and followed when it moves.
+  SlotRef kept_ CELLARET_GUARDED_BY(lock_) = kNoSlot;
 };
+
+inline bool Shard::attempt_get(const HashedKey &key, const Clock &clock, ReadValue &out,
+                               Outcome &outcome) {
+  TableView::Sight sight = view_.look_up(key);
+  if (sight.kind == TableView::Sight::Kind::kEntry) [[likely]] {
+    if (sight.head.has_deadline_field() && has_expired(sight.entry->deadline(sight.head), clock)) {
+      outcome = Outcome::kMustLock;
+      return true;
+    }
+    out.read(*sight.entry, sight.head, environment_.pins);
+    if (!sight.holds()) [[unlikely]] {
+      out.release();
+      return false;
+    }
+    const PolicyKind &policy = environment_.policy;
+    bool is_due = false;
+    if (policy.has_log()) {
+      is_due = hits_.note(epoch_thread_number(), sight.slot);
+    } else if (policy.hits == PolicyKind::Hits::kMarks) {
+      sight.mark(policy.mark_cap);
+    }
+    bool is_check_due = environment_.reads.count_hit() % kReadsPerTimerCheck == 0;
+    is_due = is_due || (is_check_due && has_due_timers(clock));
+    outcome = is_due ? Outcome::kHitAndDue : Outcome::kHit;
+    return true;
+  }
+  if (sight.kind == TableView::Sight::Kind::kRetry) return false;
+  environment_.reads.count_miss();
+  outcome = Outcome::kMiss;
+  return true;
+}
 
 }  // namespace cellaret::engine

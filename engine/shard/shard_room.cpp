@@ -34,17 +34,20 @@ void Shard::free_retired(bool wait) {
   environment_.budget.trim(room_);
 }
 
-bool Shard::evict_one(SlotRef keep) {
-  SlotRef slot = contents_->policy->victim(*this, random_, keep);
+bool Shard::evict_one() {
+  drain_hits();
+  SlotRef slot = contents_->policy->victim(*this, random_, kept_);
   if (slot == kNoSlot) return false;
   ++counters_.evictions;
-  remove(slot);
+  contents_->policy->on_evict(slot, weight(slot));
+  contents_->timers.remove(slot, entry(slot).deadline());
+  drop(slot);
   return true;
 }
 
 // First the grant of an earlier attempt, then the pool, then victims of this shard. Victims' bytes
 // come back when their batch is freed; with the last of them, at once.
-bool Shard::obtain(WriteContext &context, const Room &wanted, SlotRef keep) {
+bool Shard::obtain(WriteContext &context, const Room &wanted) {
   room_.add(context.grant);
   context.grant = {};
   for (std::uint32_t evictions = 0;; ++evictions) {
@@ -52,7 +55,7 @@ bool Shard::obtain(WriteContext &context, const Room &wanted, SlotRef keep) {
     environment_.budget.draw(wanted, room_);
     if (room_.covers(wanted)) return true;
     if (evictions == kMaxEvictionsPerTry || contents_ == nullptr || !context.may_evict ||
-        !evict_one(keep)) {
+        !evict_one()) {
       break;
     }
     context.has_evicted = true;
@@ -69,11 +72,11 @@ Status Shard::ensure_contents(WriteContext &context) {
   if (made == nullptr) return Status::kNoMemory;
   made->policy = environment_.policy.make();
   if (made->policy == nullptr) return Status::kNoMemory;
-  if (environment_.policy.wants_hits && !made->hit_stripes.allocate(environment_.hit_stripes)) {
+  if (environment_.policy.has_log() && !made->hit_stripes.allocate(environment_.hit_stripes)) {
     return Status::kNoMemory;
   }
   Room price{static_cast<std::int64_t>(made->side_bytes()), 0};
-  if (!obtain(context, price, kNoSlot)) return Status::kFull;
+  if (!obtain(context, price)) return Status::kFull;
   contents_ = std::move(made);
   if (contents_->hit_stripes) {
     hits_.use(contents_->hit_stripes.get(), environment_.hit_stripes);
@@ -84,15 +87,15 @@ Status Shard::ensure_contents(WriteContext &context) {
 
 // Pays for side arrays that were allocated but not charged yet: only then is their real price
 // known.
-bool Shard::pay_for_sides(WriteContext &context, SlotRef keep) {
+bool Shard::pay_for_sides(WriteContext &context) {
   auto price = static_cast<std::int64_t>(contents_->side_bytes() - charged_sides_);
-  if (price > 0 && !obtain(context, {price, 0}, keep)) return false;
+  if (price > 0 && !obtain(context, {price, 0})) return false;
   recharge_sides();
   return true;
 }
 
 // The wheel and the links of timers, before the first entry needs them.
-Status Shard::ensure_timers(WriteContext &context, const StoredDeadline &deadline, SlotRef keep) {
+Status Shard::ensure_timers(WriteContext &context, const StoredDeadline &deadline) {
   if (!deadline.exists()) return Status::kOk;
   Timers &timers = contents_->timers;
   if (timers.has_wheel(deadline.on_wall_clock)) return Status::kOk;
@@ -103,7 +106,7 @@ Status Shard::ensure_timers(WriteContext &context, const StoredDeadline &deadlin
     std::uint32_t slots = contents_->table.slots_of(half);
     if (slots != 0 && !timers.reserve(half, slots)) status = Status::kNoMemory;
   }
-  if (status == Status::kOk && !pay_for_sides(context, keep)) status = Status::kFull;
+  if (status == Status::kOk && !pay_for_sides(context)) status = Status::kFull;
   if (status != Status::kOk) timers.drop_wheel(deadline.on_wall_clock);
   return status;
 }
@@ -122,7 +125,7 @@ Status Shard::ensure_slot(WriteContext &context) {
     }
   }
   if (!table.needs_growth()) return Status::kOk;
-  if (!evict_one(kNoSlot)) {
+  if (!evict_one()) {
     context.shortage = {static_cast<std::int64_t>(Table::bytes_for(table.grown_class()) * 2), 0};
     return Status::kFull;
   }
@@ -138,7 +141,7 @@ Status Shard::resize(WriteContext &context, unsigned size_class) {
   std::uint32_t slots = table.slots_of(half);
   bool made = contents_->policy->reserve(half, slots) &&
               (!contents_->timers.has_wheels() || contents_->timers.reserve(half, slots));
-  if (!made || !pay_for_sides(context, kNoSlot)) {
+  if (!made || !pay_for_sides(context)) {
     table.cancel_resizing();
     contents_->policy->release(half);
     contents_->timers.release(half);
@@ -150,11 +153,11 @@ Status Shard::resize(WriteContext &context, unsigned size_class) {
 }
 
 void Shard::move_some(std::uint32_t groups) {
+  drain_hits();
   Table &table = contents_->table;
   bool done = table.move_some(groups, environment_.secret, [this](SlotRef from, SlotRef to) {
     lock_.assume_held();
-    contents_->policy->on_move(from, to);
-    contents_->timers.move(from, to, entry(to).deadline());
+    on_move(from, to);
   });
   if (!done) return;
   ZeroedArray<TableGroup> old_groups = table.finish_resizing();
@@ -179,7 +182,7 @@ bool Shard::yield_room(const Room &wanted, std::uint32_t evictions, Room &room) 
     room.add(gift);
     room_.add({-gift.bytes, -gift.entries});
     if (room.covers(wanted)) return has_evicted;
-    if (evictions == 0 || contents_ == nullptr || !evict_one(kNoSlot)) break;
+    if (evictions == 0 || contents_ == nullptr || !evict_one()) break;
     has_evicted = true;
   }
   if (contents_ != nullptr && !contents_->limbo.empty()) {

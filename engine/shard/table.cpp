@@ -9,16 +9,6 @@
 
 namespace cellaret::engine {
 
-// Small tables double; larger ones grow by half, which keeps them fuller.
-const std::uint32_t kGroupsOfClass[kSizeClasses] = {
-    1,        2,        4,        8,        16,        32,        64,        128,      256,
-    512,      768,      1152,     1728,     2592,      3888,      5832,      8748,     13122,
-    19683,    29524,    44286,    66429,    99643,     149464,    224196,    336294,   504441,
-    756661,   1134991,  1702486,  2553729,  3830593,   5745889,   8618833,   12928249, 19392373,
-    29088559, 43632838, 65449257, 98173885, 147260827, 220891240, 268435455,
-};
-static_assert(std::uint64_t{268435455} * TableGroup::kSlots < kMaxSlotsPerHalf);
-
 namespace {
 
 constexpr auto kRelaxed = std::memory_order_relaxed;
@@ -28,66 +18,52 @@ constexpr auto kRelease = std::memory_order_release;
 constexpr std::uint64_t kGrowNumerator = 13, kGrowDenominator = 16;
 constexpr std::uint64_t kCrowdedNumerator = 15, kCrowdedDenominator = 16;
 constexpr std::uint64_t kShrinkDenominator = 5;
+// Groups that are searched for an entry that could come home.
+constexpr std::uint32_t kFarSearched = 16;
 
 }  // namespace
 
-Atomic<std::uint64_t> &Table::word(SlotRef slot) const {
-  std::uint32_t index = index_of(slot);
-  return half(half_of(slot)).groups[index / kSlotsPerGroup].slots[index % kSlotsPerGroup];
+TableView::Sight TableView::look_elsewhere(const Visit &visit, const HashedKey &key) {
+  TableGroup *groups = visit.half.groups();
+  Sight sight;
+  bool is_found = for_each_place(groups, visit.half.count(), visit.home, [&](std::uint32_t group) {
+    return group != visit.home && look_at(visit, group, key, sight);
+  });
+  if (is_found) return sight;
+  bool is_right = groups[visit.home].version.load(kRelaxed) == visit.version;
+  return is_right ? nothing() : retry();
 }
 
-bool Table::is_used(SlotRef slot) const {
-  return index_of(slot) < slots_of(half_of(slot)) && word(slot).load(kRelaxed) != 0;
-}
-
-unsigned Table::half_for(std::uint64_t hash) const {
-  if (!is_resizing()) return active_;
-  return view_of(active_).home_of(hash) < moved_ ? 1 - active_ : active_;
-}
-
-TableGroup &Table::home_group(std::uint64_t hash) const {
-  unsigned number = half_for(hash);
-  return half(number).groups[view_of(number).home_of(hash)];
-}
-
-SlotRef Table::find(const HashedKey &key) const {
-  if (size_ == 0) return kNoSlot;
-  unsigned number = half_for(key.hash);
-  const Half &half = this->half(number);
-  std::uint64_t tag = TableGroup::tag_of(key.hash);
-  std::uint32_t group = view_of(number).home_of(key.hash);
-  for (std::uint32_t probes = 0; probes < half.count; ++probes) {
-    const TableGroup &line = half.groups[group];
-    for (std::uint32_t left = line.match(tag); left != 0; left &= left - 1) {
-      auto slot = static_cast<std::uint32_t>(std::countr_zero(left));
-      if (TableGroup::entry_of(line.slots[slot].load(kRelaxed))->has_key(key.bytes)) {
-        return slot_ref(number, group * kSlotsPerGroup + slot);
-      }
-    }
-    if (line.overflow.load(kRelaxed) == 0) break;
-    group = group + 1 == half.count ? 0 : group + 1;
-  }
-  return kNoSlot;
+TableView::Sight TableView::look_up_next(const HashedKey &key, std::uint64_t current,
+                                         std::uint32_t version) const {
+  if ((version & TableGroup::kBusy) != 0) return retry();
+  // The other half is next_, unless the resizing has ended since current_ was read.
+  HalfView half(next_.load(std::memory_order_acquire));
+  if (!half.exists() || current_.load(std::memory_order_acquire) != current) return retry();
+  std::uint32_t home = half.home_of(key.hash);
+  Visit visit{half, home, half.groups()[home].version.load(std::memory_order_acquire)};
+  if ((visit.version & (TableGroup::kBusy | TableGroup::kMoved)) != 0) return retry();
+  return look_up_in(visit, key);
 }
 
 SlotRef Table::insert(std::uint64_t hash, Entry *entry) {
   ++size_;
-  return insert_into(half_for(hash), hash, entry);
+  return insert_into(half_for(hash), hash, 0, entry);
 }
 
-SlotRef Table::insert_into(unsigned number, std::uint64_t hash, Entry *entry) {
+SlotRef Table::insert_into(unsigned number, std::uint64_t hash, std::uint64_t marks, Entry *entry) {
   Half &half = this->half(number);
-  std::uint32_t home = view_of(number).home_of(hash);
-  std::uint32_t group = home;
-  for (std::uint32_t probes = 0; probes < half.count; ++probes) {
+  std::uint32_t home = home_in(half, hash);
+  std::uint64_t word = TableGroup::tag_of(hash) | reinterpret_cast<std::uintptr_t>(entry) | marks;
+  for (std::uint32_t distance = 0; distance < half.count; ++distance) {
+    std::uint32_t group = advance(half, home, distance);
     TableGroup &line = half.groups[group];
-    for (std::uint32_t slot = 0; slot < kSlotsPerGroup; ++slot) {
-      if (line.slots[slot].load(kRelaxed) != 0) continue;
-      line.slots[slot].store(word_of(hash, entry, group != home), kRelease);
-      return slot_ref(number, group * kSlotsPerGroup + slot);
-    }
-    line.overflow.store(line.overflow.load(kRelaxed) + 1, kRelease);
-    group = group + 1 == half.count ? 0 : group + 1;
+    std::uint32_t free = line.free_slots();
+    if (free == 0) continue;
+    if (distance != 0) count_distance(half, home, distance, true);
+    auto slot = static_cast<std::uint32_t>(std::countr_zero(free));
+    line.slots[slot].store(word | std::min(distance, TableGroup::kFar), kRelease);
+    return slot_ref(number, group * kSlotsPerGroup + slot);
   }
   CELLARET_CHECK(false, "the table is full");
   return kNoSlot;
@@ -99,39 +75,76 @@ void Table::replace(SlotRef slot, Entry *entry) {
   word.store(rest | reinterpret_cast<std::uintptr_t>(entry), kRelease);
 }
 
-void Table::erase(SlotRef slot, const HashSecret &secret) {
-  unsigned number = half_of(slot);
-  std::uint32_t group = index_of(slot) / kSlotsPerGroup;
-  std::uint64_t word = this->word(slot).load(kRelaxed);
-  std::uint32_t home = group;
-  if ((word & TableGroup::kDisplaced) != 0) {
-    home = view_of(number).home_of(hash_bytes(TableGroup::entry_of(word)->key(), secret));
+std::uint32_t Table::home_of_slot(const Half &half, std::uint32_t group, std::uint64_t word,
+                                  const HashSecret &secret) const {
+  std::uint32_t distance = TableGroup::distance_of(word);
+  if (distance == TableGroup::kFar) {
+    return home_in(half, hash_bytes(TableGroup::entry_of(word)->key(), secret));
   }
-  erase_from(number, group, index_of(slot) % kSlotsPerGroup, home);
-  --size_;
+  return group >= distance ? group - distance : group + half.count - distance;
 }
 
-void Table::erase_from(unsigned number, std::uint32_t group, std::uint32_t slot,
-                       std::uint32_t home) {
-  Half &half = this->half(number);
+void Table::erase_from(Half &half, std::uint32_t group, std::uint32_t slot, std::uint32_t home) {
   half.groups[group].slots[slot].store(0, kRelease);
-  for (std::uint32_t passed = home; passed != group;) {
-    Atomic<std::uint32_t> &overflow = half.groups[passed].overflow;
-    overflow.store(overflow.load(kRelaxed) - 1, kRelease);
-    passed = passed + 1 == half.count ? 0 : passed + 1;
+  if (group == home) return;
+  count_distance(half, home, group > home ? group - home : group + half.count - home, false);
+}
+
+void Table::count_distance(Half &half, std::uint32_t home, std::uint32_t distance, bool comes) {
+  auto add = [comes](Atomic<std::uint32_t> &elsewhere, std::uint32_t unit) {
+    std::uint32_t before = elsewhere.load(kRelaxed);
+    elsewhere.store(comes ? before + unit : before - unit, kRelease);
+  };
+  if (distance <= TableGroup::kFar) {
+    add(half.groups[home].elsewhere, TableGroup::count_unit(distance));
+    return;
+  }
+  for (std::uint32_t passed = 0; passed < distance; ++passed) {
+    add(half.groups[advance(half, home, passed)].elsewhere, TableGroup::kPassed);
   }
 }
 
-// An exchange, not a store: what follows may ask whether a reader holds a pin, and a reader first
-// pins and then looks at the version. One of the two must see the other.
-void Table::begin_change(std::uint64_t hash) {
-  Atomic<std::uint32_t> &version = home_group(hash).version;
-  version.exchange(version.load(kRelaxed) | TableGroup::kBusy, std::memory_order_seq_cst);
+// Those at home here come first, then those that came from far, then those of the groups before.
+bool Table::find_distant(const Half &half, std::uint32_t passed, const HashSecret &secret,
+                         Distant &out) const {
+  for (std::uint32_t back = 0; back < std::min(TableGroup::kFar, half.count); ++back) {
+    std::uint32_t home = passed >= back ? passed - back : passed + half.count - back;
+    std::uint32_t elsewhere = half.groups[home].elsewhere.load(kRelaxed);
+    for (std::uint32_t distance = back + 1; distance <= TableGroup::kFar; ++distance) {
+      if (TableGroup::count_at(elsewhere, distance) == 0) continue;
+      out = {advance(half, home, distance), 0, home, back};
+      for (; out.slot < kSlotsPerGroup; ++out.slot) {
+        std::uint64_t word = half.groups[out.group].slots[out.slot].load(kRelaxed);
+        if (word != 0 && TableGroup::distance_of(word) == distance &&
+            home_of_slot(half, out.group, word, secret) == home) {
+          return true;
+        }
+      }
+    }
+    if (back == 0 && elsewhere >= TableGroup::kPassed && find_far(half, passed, secret, out)) {
+      return true;
+    }
+  }
+  return false;
 }
 
-void Table::end_change(std::uint64_t hash) {
-  Atomic<std::uint32_t> &version = home_group(hash).version;
-  version.store(version.load(kRelaxed) + TableGroup::kStep - TableGroup::kBusy, kRelease);
+bool Table::find_far(const Half &half, std::uint32_t passed, const HashSecret &secret,
+                     Distant &out) const {
+  std::uint32_t end = std::min(half.count, kFarSearched);
+  for (std::uint32_t steps = 1; steps < end; ++steps) {
+    std::uint32_t group = advance(half, passed, steps);
+    for (std::uint32_t slot = 0; slot < kSlotsPerGroup; ++slot) {
+      std::uint64_t word = half.groups[group].slots[slot].load(kRelaxed);
+      if (word == 0 || TableGroup::distance_of(word) != TableGroup::kFar) continue;
+      std::uint32_t home = home_of_slot(half, group, word, secret);
+      std::uint32_t distance = group >= home ? group - home : group + half.count - home;
+      if (distance < steps) continue;
+      out = {group, slot, home, distance - steps};
+      return true;
+    }
+    if (half.groups[group].elsewhere.load(kRelaxed) < TableGroup::kPassed) return false;
+  }
+  return false;
 }
 
 std::uint64_t Table::capacity() const {
@@ -190,17 +203,17 @@ unsigned Table::grown_class() const {
 
 unsigned Table::shrunk_class() const {
   std::uint32_t wanted = half(active_).count / 2;
-  const std::uint32_t *at =
-      std::upper_bound(kGroupsOfClass, kGroupsOfClass + kSizeClasses, std::max(wanted, 1u));
-  return static_cast<unsigned>(at - kGroupsOfClass) - 1;
+  unsigned size_class = half(active_).size_class;
+  while (size_class > 0 && groups_of_class(size_class) > wanted) --size_class;
+  return size_class;
 }
 
 bool Table::start_resizing(unsigned size_class) {
   bool is_first = half(active_).groups == nullptr;
   Half &target = half(is_first ? active_ : 1 - active_);
-  if (!target.storage.allocate(kGroupsOfClass[size_class])) return false;
+  if (!target.storage.allocate(groups_of_class(size_class))) return false;
   target.groups = target.storage.get();
-  target.count = kGroupsOfClass[size_class];
+  target.count = groups_of_class(size_class);
   target.size_class = size_class;
   moved_ = 0;
   return true;

@@ -1,11 +1,10 @@
 // The hash table of one shard: from key to entry, and to a slot position that side arrays use.
 //
-// Idea. Groups of one cache line hold seven slots and an overflow count. A slot is one word: the
-// entry's address and a 15-bit tag of its hash, so a lookup normally costs one line for the group
-// and one for the entry. An entry lives in its home group or, when that is full, in the next group
-// with a free slot; every group that was passed over counts it. A lookup goes on to the next group
-// only while that count is above zero, and deleting takes the counts back, so no tombstones exist
-// and no amount of deleting and inserting leaves a debt.
+// Idea. Groups of one cache line hold seven slots; table_group.h says how a lookup finds the groups
+// it has to visit. A slot is one word: the entry's address, a 15-bit tag of its hash, how far it is
+// from home, and marks for the eviction policy; so a lookup normally costs one line for the group
+// and one for the entry. When an entry of a full group goes, one that passed it over takes its
+// place, so that no amount of deleting and inserting leaves a debt. There are no tombstones.
 //
 // The home group is the hash scaled to the number of groups (Lemire 2019, "Fast random integer
 // generation in an interval"), so that number need not be a power of two, and groups are in hash
@@ -15,25 +14,22 @@
 // of their number, some at every write. An entry whose home group has moved is in the new half,
 // every other one in the old: each key has one place where it can be.
 //
-// Invariants. overflow(g) is the number of entries of the same half whose home is g or before and
-// whose place is after g. While growing, no entry of the old half has a home group below moved_.
-// An entry outside its home group has the displaced bit.
+// Invariants. The counts of a group are those that table_group.h promises, per half. A group from
+// which an entry is one to three groups away is full, in a half that is not being emptied.
+// While growing, no entry of the old half has a home group below moved_.
 //
-// Readers without the lock. A slot is published and cleared by one store, and an entry stays where
-// it is as long as its half lasts; so a reader that finds an entry has found the key's entry of
-// some moment of its call, and one that finds none may say so. What is left to protect is what
-// changes in place. The home group's version is marked (kBusy) while an entry at home there is
-// overwritten in place or while the group moves, and different afterwards; a reader that sees it
+// Readers without the lock. A slot is published and cleared by one store, and counts go up before
+// and down after; so a reader that finds an entry has found the key's entry of some moment of its
+// call, and one that finds none may say so. What is left to protect is what changes in place. The
+// home group's version is marked (kBusy) while an entry at home there is overwritten in place,
+// brought closer, or moves to the other half, and different afterwards; a reader that sees it
 // change begins anew. A group that has moved says so for ever (kMoved) and sends readers to the
 // other half. Blocks and halves that are let go are retired, not freed: see limbo.h.
 //
-// Threads: the shard's lock is held around every call but TableView::read().
+// Threads: the shard's lock is held around every call but TableView::look_up().
 #pragma once
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -41,108 +37,137 @@
 #include "engine/base/atomic.h"
 #include "engine/base/hash.h"
 #include "engine/base/memory.h"
-#include "engine/base/platform.h"
 #include "engine/base/random.h"
 #include "engine/base/slot_array.h"
 #include "engine/data/entry.h"
+#include "engine/shard/table_group.h"
 
 namespace cellaret::engine {
-
-// One cache line of the table.
-struct alignas(kCacheLine) TableGroup {
-  static constexpr std::uint32_t kSlots = 7;
-  // Of the version; above them a counter.
-  static constexpr std::uint32_t kBusy = 1;
-  static constexpr std::uint32_t kMoved = 2;
-  static constexpr std::uint32_t kStep = 4;
-
-  Atomic<std::uint32_t> version;
-  Atomic<std::uint32_t> overflow;
-  Atomic<std::uint64_t> slots[kSlots];  // tag << 48 | address | displaced; 0 when free
-
-  static constexpr std::uint64_t kDisplaced = 1;
-  static constexpr std::uint64_t kAddressMask = 0x0000fffffffffff8ull;
-
-  // Never 0, so that a free slot matches no tag.
-  [[nodiscard]] static std::uint64_t tag_of(std::uint64_t hash) {
-    return hash << 48 | std::uint64_t{1} << 48;
-  }
-  [[nodiscard]] static Entry *entry_of(std::uint64_t word) {
-    return reinterpret_cast<Entry *>(word & kAddressMask);
-  }
-  // The slots with this tag, a bit each. Without a branch: which slot it is cannot be predicted,
-  // and a wrong guess would keep the processor from going on to the next lookup while memory is
-  // slow.
-  [[nodiscard]] std::uint32_t match(std::uint64_t tag) const {
-    schedule_point();
-#if defined(__SSE2__) && !CELLARET_WATCHED_BY_TSAN
-    // Aligned 16-byte loads never tear a word of 8 on these processors, but the language does not
-    // know that, and neither does ThreadSanitizer, which gets the twin below.
-    const auto *lines = reinterpret_cast<const __m128i *>(this);
-    __m128i wanted = _mm_set1_epi16(static_cast<short>(tag >> 48));
-    auto equal = [&](int at) {
-      // The sign of each word is that of its top 16 bits, the tag.
-      __m128i same = _mm_cmpeq_epi16(_mm_load_si128(lines + at), wanted);
-      return static_cast<std::uint32_t>(_mm_movemask_pd(_mm_castsi128_pd(same)));
-    };
-    std::uint32_t matches = equal(0) >> 1 | equal(1) << 1 | equal(2) << 3 | equal(3) << 5;
-    std::atomic_signal_fence(std::memory_order_acquire);
-#else
-    std::uint32_t matches = 0;
-    for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-      std::uint64_t word = slots[slot].load(std::memory_order_acquire);
-      matches |= std::uint32_t{(word ^ tag) >> 48 == 0} << slot;
-    }
-#endif
-    return matches;
-  }
-};
-static_assert(sizeof(TableGroup) == kCacheLine);
-
-// Table sizes come from one list, so that a half is one word to its readers.
-inline constexpr unsigned kSizeClasses = 43;
-extern const std::uint32_t kGroupsOfClass[kSizeClasses];
-
-// One half of a table as a reader sees it: where its groups are and how many.
-class HalfView {
- public:
-  HalfView() = default;
-  explicit HalfView(std::uint64_t word) : word_(word) {}
-  HalfView(const TableGroup *groups, unsigned size_class, unsigned number)
-      : word_(std::uint64_t{size_class} << 48 | reinterpret_cast<std::uintptr_t>(groups) | number) {
-  }
-
-  [[nodiscard]] std::uint64_t word() const { return word_; }
-  [[nodiscard]] bool exists() const { return word_ != 0; }
-  [[nodiscard]] TableGroup *groups() const {
-    return reinterpret_cast<TableGroup *>(word_ & 0x0000ffffffffffc0ull);
-  }
-  [[nodiscard]] unsigned size_class() const { return static_cast<unsigned>(word_ >> 48); }
-  [[nodiscard]] std::uint32_t count() const { return kGroupsOfClass[size_class()]; }
-  [[nodiscard]] unsigned number() const { return static_cast<unsigned>(word_ & 1); }
-  [[nodiscard]] std::uint32_t home_of(std::uint64_t hash) const {
-    return static_cast<std::uint32_t>(((hash >> 16 & 0xffffffffu) * count()) >> 32);
-  }
-
- private:
-  std::uint64_t word_ = 0;
-};
 
 // What readers start from; it stays where it is when the table is replaced.
 class TableView {
  public:
-  enum class Found : std::uint8_t { kHit, kMiss, kRetry };
+  // What a reader without the lock saw. What it reads of the entry counts only if holds() says so
+  // afterwards; a lookup that saw nothing has asked already.
+  struct Sight {
+    enum class Kind : std::uint8_t { kEntry, kNothing, kRetry };
 
-  // Looks a key up without the lock, in an epoch. read(const Entry &, const Entry::Head &, SlotRef)
-  // is called for the key's entry and may copy from it; on kRetry what it copied is worth nothing.
-  template <class Read>
-  Found read(const HashedKey &key, Read &&read) const;
+    Kind kind;
+    SlotRef slot;
+    const Entry *entry;
+    Entry::Head head;
+    Atomic<std::uint64_t> *place;  // the slot
+    std::uint64_t word;            // what was in it
+    const Atomic<std::uint32_t> *version_place;
+    std::uint32_t version;
+
+    [[nodiscard]] bool holds() const {
+      return version_place->load(std::memory_order_seq_cst) == version;
+    }
+    // Counts a hit on the slot, up to the cap; writes nothing once that is reached.
+    void mark(std::uint32_t cap) const {
+      std::uint64_t seen = word;
+      if (TableGroup::marks_of(seen) >= cap) return;
+      // Another reader's mark, or another entry, in between: then this one is lost.
+      place->compare_exchange(seen, seen + (1u << TableGroup::kMarksShift),
+                              std::memory_order_relaxed);
+    }
+  };
+
+  // In an epoch.
+  [[nodiscard]] Sight look_up(const HashedKey &key) const {
+    std::uint64_t current = current_.load(std::memory_order_acquire);
+    HalfView half(current);
+    if (!half.exists()) return nothing();
+    std::uint32_t home = half.home_of(key.hash);
+    Visit visit{half, home, half.groups()[home].version.load(std::memory_order_acquire)};
+    if ((visit.version & (TableGroup::kBusy | TableGroup::kMoved)) != 0) [[unlikely]] {
+      return look_up_next(key, current, visit.version);
+    }
+    return look_up_in(visit, key);
+  }
 
  private:
   friend class Table;
 
+  // A half, the home group there, and its version before anything was looked at.
+  struct Visit {
+    HalfView half;
+    std::uint32_t home;
+    std::uint32_t version;
+  };
+
+  [[nodiscard]] static Sight nothing() {
+    return {Sight::Kind::kNothing, kNoSlot, {}, {}, {}, 0, {}, 0};
+  }
+  [[nodiscard]] static Sight retry() {
+    return {Sight::Kind::kRetry, kNoSlot, {}, {}, {}, 0, {}, 0};
+  }
+  [[nodiscard]] static Sight look_up_in(const Visit &visit, const HashedKey &key) {
+    Sight sight;
+    if (look_at(visit, visit.home, key, sight)) return sight;
+    const TableGroup &line = visit.half.groups()[visit.home];
+    if (line.elsewhere.load(std::memory_order_acquire) != 0) return look_elsewhere(visit, key);
+    return line.version.load(std::memory_order_relaxed) == visit.version ? nothing() : retry();
+  }
+  // Whether the key's entry is in this group.
+  [[nodiscard]] static bool look_at(const Visit &visit, std::uint32_t group, const HashedKey &key,
+                                    Sight &sight);
+  [[nodiscard]] static Sight look_elsewhere(const Visit &visit, const HashedKey &key);
+  [[nodiscard]] Sight look_up_next(const HashedKey &key, std::uint64_t current,
+                                   std::uint32_t version) const;
+
   Atomic<std::uint64_t> current_{0};  // a HalfView, or 0
   Atomic<std::uint64_t> next_{0};     // while resizing
+};
+
+inline bool TableView::look_at(const Visit &visit, std::uint32_t group, const HashedKey &key,
+                               Sight &sight) {
+  TableGroup &line = visit.half.groups()[group];
+  for (std::uint32_t left = line.match(TableGroup::tag_of(key.hash)); left != 0; left &= left - 1) {
+    auto slot = static_cast<std::uint32_t>(std::countr_zero(left));
+    // The slot may have changed since; then the entry has another key, or there is none.
+    std::uint64_t word = line.slots[slot].load(std::memory_order_acquire);
+    if (word == 0) continue;
+    const Entry *entry = TableGroup::entry_of(word);
+    Entry::Head head = entry->head();
+    if (!entry->has_key(head, key.bytes)) continue;
+    sight = {Sight::Kind::kEntry,
+             slot_ref(visit.half.number(), group * TableGroup::kSlots + slot),
+             entry,
+             head,
+             &line.slots[slot],
+             word,
+             &visit.half.groups()[visit.home].version,
+             visit.version};
+    return true;
+  }
+  return false;
+}
+
+// Marks a home group's version while entries at home there change in place.
+class InPlaceChange {
+ public:
+  enum class Against : std::uint8_t { kReaders, kPins };
+
+  // kPins: what follows asks whether a reader holds a pin. A reader first pins and then looks at
+  // the version; so that one of the two sees the other, this takes an exchange. For readers that
+  // only copy a store is enough, since every store that follows it is a release.
+  explicit InPlaceChange(Atomic<std::uint32_t> &version, Against against = Against::kReaders)
+      : version_(version), before_(version.load(std::memory_order_relaxed)) {
+    if (against == Against::kPins) {
+      version_.exchange(before_ | TableGroup::kBusy, std::memory_order_seq_cst);
+    } else {
+      version_.store(before_ | TableGroup::kBusy, std::memory_order_relaxed);
+    }
+  }
+  ~InPlaceChange() { version_.store(before_ + TableGroup::kStep, std::memory_order_release); }
+  InPlaceChange(const InPlaceChange &) = delete;
+  InPlaceChange &operator=(const InPlaceChange &) = delete;
+
+ private:
+  Atomic<std::uint32_t> &version_;
+  std::uint32_t before_;
 };
 
 class Table {
@@ -154,24 +179,62 @@ class Table {
   Table &operator=(const Table &) = delete;
 
   // The position of a key's entry, or kNoSlot.
-  [[nodiscard]] SlotRef find(const HashedKey &key) const;
+  [[nodiscard]] SlotRef find(const HashedKey &key) const {
+    if (size_ == 0) return kNoSlot;
+    unsigned number = half_for(key.hash);
+    const Half &half = this->half(number);
+    SlotRef found = kNoSlot;
+    for_each_place(half.groups, half.count, home_in(half, key.hash), [&](std::uint32_t group) {
+      const TableGroup &line = half.groups[group];
+      std::uint32_t left = line.match(TableGroup::tag_of(key.hash));
+      for (; left != 0; left &= left - 1) {
+        auto slot = static_cast<std::uint32_t>(std::countr_zero(left));
+        std::uint64_t word = line.slots[slot].load(std::memory_order_relaxed);
+        if (!TableGroup::entry_of(word)->has_key(key.bytes)) continue;
+        found = slot_ref(number, group * kSlotsPerGroup + slot);
+        return true;
+      }
+      return false;
+    });
+    return found;
+  }
   [[nodiscard]] Entry *entry(SlotRef slot) const {
     return TableGroup::entry_of(word(slot).load(std::memory_order_relaxed));
   }
   // Whether this is a position that holds an entry; any number may be asked.
-  [[nodiscard]] bool is_used(SlotRef slot) const;
+  [[nodiscard]] bool is_used(SlotRef slot) const {
+    return index_of(slot) < slots_of(half_of(slot)) &&
+           word(slot).load(std::memory_order_relaxed) != 0;
+  }
+
+  // Hits on a slot that readers and add_mark() counted; they move with the entry.
+  [[nodiscard]] std::uint32_t marks(SlotRef slot) const {
+    return TableGroup::marks_of(word(slot).load(std::memory_order_relaxed));
+  }
+  void set_marks(SlotRef slot, std::uint32_t marks) {
+    std::uint64_t rest = word(slot).load(std::memory_order_relaxed) & ~TableGroup::kMarksMask;
+    word(slot).store(rest | std::uint64_t{marks} << TableGroup::kMarksShift,
+                     std::memory_order_relaxed);
+  }
+  void add_mark(SlotRef slot, std::uint32_t cap) {
+    if (std::uint32_t before = marks(slot); before < cap) set_marks(slot, before + 1);
+  }
 
   // Puts an entry whose key is not in the table into a free slot. There must be one: see
   // needs_growth().
   SlotRef insert(std::uint64_t hash, Entry *entry);
   // Another entry with the same key.
   void replace(SlotRef slot, Entry *entry);
-  // `secret` finds the home of a displaced entry.
-  void erase(SlotRef slot, const HashSecret &secret);
+  // Takes an entry out. Others may take the opportunity to come closer to home: moved(from, to) is
+  // called for each. `secret` finds the home of an entry that is far from it.
+  template <class Moved>
+  void erase(SlotRef slot, const HashSecret &secret, Moved &&moved);
 
-  // Around every change of an entry in place.
-  void begin_change(std::uint64_t hash);
-  void end_change(std::uint64_t hash);
+  // The version that covers changes in place of an entry with this hash: see InPlaceChange.
+  [[nodiscard]] Atomic<std::uint32_t> &version_of(std::uint64_t hash) const {
+    const Half &half = this->half(half_for(hash));
+    return half.groups[home_in(half, hash)].version;
+  }
 
   [[nodiscard]] std::uint64_t size() const { return size_; }
   // Slots of both halves.
@@ -201,7 +264,7 @@ class Table {
   [[nodiscard]] unsigned grown_class() const;
   [[nodiscard]] unsigned shrunk_class() const;
   [[nodiscard]] static std::size_t bytes_for(unsigned size_class) {
-    return std::size_t{kGroupsOfClass[size_class]} * sizeof(TableGroup);
+    return std::size_t{groups_of_class(size_class)} * sizeof(TableGroup);
   }
   // Allocates the half that becomes the active one when all has moved; false without memory. On an
   // empty table it becomes active at once.
@@ -230,26 +293,55 @@ class Table {
     unsigned size_class = 0;
   };
 
-  [[nodiscard]] static std::uint64_t word_of(std::uint64_t hash, const Entry *entry,
-                                             bool displaced) {
-    return TableGroup::tag_of(hash) | reinterpret_cast<std::uintptr_t>(entry) |
-           (displaced ? TableGroup::kDisplaced : 0);
-  }
-
   [[nodiscard]] Half &half(unsigned number) { return halves_[number]; }
   [[nodiscard]] const Half &half(unsigned number) const { return halves_[number]; }
   [[nodiscard]] HalfView view_of(unsigned number) const {
     return {half(number).groups, half(number).size_class, number};
   }
-  [[nodiscard]] Atomic<std::uint64_t> &word(SlotRef slot) const;
-  [[nodiscard]] TableGroup &home_group(std::uint64_t hash) const;
+  [[nodiscard]] static std::uint32_t home_in(const Half &half, std::uint64_t hash) {
+    return static_cast<std::uint32_t>(((hash >> 16 & 0xffffffffu) * half.count) >> 32);
+  }
+  [[nodiscard]] static std::uint32_t advance(const Half &half, std::uint32_t group,
+                                             std::uint32_t distance) {
+    std::uint32_t sum = group + distance;
+    return sum >= half.count ? sum - half.count : sum;
+  }
+  [[nodiscard]] Atomic<std::uint64_t> &word(SlotRef slot) const {
+    std::uint32_t index = index_of(slot);
+    return half(half_of(slot)).groups[index / kSlotsPerGroup].slots[index % kSlotsPerGroup];
+  }
   // The half in which a key with this hash lives.
-  [[nodiscard]] unsigned half_for(std::uint64_t hash) const;
-  SlotRef insert_into(unsigned number, std::uint64_t hash, Entry *entry);
-  void erase_from(unsigned number, std::uint32_t group, std::uint32_t slot, std::uint32_t home);
+  [[nodiscard]] unsigned half_for(std::uint64_t hash) const {
+    if (!is_resizing()) [[likely]]
+      return active_;
+    return home_in(half(active_), hash) < moved_ ? 1 - active_ : active_;
+  }
+  // The home of the entry in a slot.
+  [[nodiscard]] std::uint32_t home_of_slot(const Half &half, std::uint32_t group,
+                                           std::uint64_t word, const HashSecret &secret) const;
+  SlotRef insert_into(unsigned number, std::uint64_t hash, std::uint64_t marks, Entry *entry);
+  void erase_from(Half &half, std::uint32_t group, std::uint32_t slot, std::uint32_t home);
+  // Counts an entry of `home` that is or was this far away.
+  static void count_distance(Half &half, std::uint32_t home, std::uint32_t distance, bool comes);
+  // More than a few are possible only among keys of one hash.
+  static constexpr int kMovesPerErase = 8;
+  // An entry that passed over a group because that was full, and how far it is from home.
+  struct Distant {
+    std::uint32_t group;
+    std::uint32_t slot;
+    std::uint32_t home;
+    std::uint32_t distance_after;  // when it has come to the group it passed over
+  };
+  [[nodiscard]] bool find_distant(const Half &half, std::uint32_t passed, const HashSecret &secret,
+                                  Distant &out) const;
+  [[nodiscard]] bool find_far(const Half &half, std::uint32_t passed, const HashSecret &secret,
+                              Distant &out) const;
   template <class Moved>
-  void move_slot(std::uint32_t home, std::uint32_t group, std::uint32_t slot, std::uint64_t hash,
-                 Moved &&moved);
+  void bring_closer(unsigned number, std::uint32_t group, const HashSecret &secret, Moved &&moved);
+  // Calls visit(group, slot, word) for the entries at home in `home`, which it may take out.
+  template <class Visit>
+  void for_each_at_home(const Half &half, std::uint32_t home, const HashSecret &secret,
+                        Visit &&visit) const;
   template <class Moved>
   void move_group(std::uint32_t home, const HashSecret &secret, Moved &&moved);
 
@@ -259,48 +351,6 @@ class Table {
   std::uint32_t moved_ = 0;  // groups of the old half that have moved
   std::uint64_t size_ = 0;
 };
-
-template <class Read>
-TableView::Found TableView::read(const HashedKey &key, Read &&read) const {
-  std::uint64_t first = current_.load(std::memory_order_acquire);
-  HalfView half(first);
-  std::uint64_t tag = TableGroup::tag_of(key.hash);
-  for (;;) {
-    if (!half.exists()) return Found::kMiss;
-    std::uint32_t count = half.count();
-    std::uint32_t group = half.home_of(key.hash);
-    const TableGroup &home = half.groups()[group];
-    std::uint32_t version = home.version.load(std::memory_order_acquire);
-    if ((version & TableGroup::kBusy) != 0) return Found::kRetry;
-    if ((version & TableGroup::kMoved) != 0) {
-      // The other half is next_, unless the resizing has ended since current_ was read.
-      half = HalfView(next_.load(std::memory_order_acquire));
-      if (!half.exists() || current_.load(std::memory_order_acquire) != first) {
-        return Found::kRetry;
-      }
-      continue;
-    }
-    const TableGroup *line = &home;
-    for (std::uint32_t probes = 0;;) {
-      for (std::uint32_t left = line->match(tag); left != 0; left &= left - 1) {
-        auto slot = static_cast<std::uint32_t>(std::countr_zero(left));
-        // The slot may have changed since; then the entry has another key, or there is none.
-        std::uint64_t word = line->slots[slot].load(std::memory_order_acquire);
-        if (word == 0) continue;
-        const Entry &entry = *TableGroup::entry_of(word);
-        Entry::Head head = entry.head();
-        if (!entry.has_key(head, key.bytes)) continue;
-        read(entry, head, slot_ref(half.number(), group * TableGroup::kSlots + slot));
-        return home.version.load(std::memory_order_seq_cst) == version ? Found::kHit
-                                                                       : Found::kRetry;
-      }
-      if (line->overflow.load(std::memory_order_acquire) == 0 || ++probes == count) break;
-      group = group + 1 == count ? 0 : group + 1;
-      line = half.groups() + group;
-    }
-    return home.version.load(std::memory_order_relaxed) == version ? Found::kMiss : Found::kRetry;
-  }
-}
 
 template <class Visit>
 void Table::for_each(Visit &&visit) const {
@@ -330,38 +380,64 @@ bool Table::move_some(std::uint32_t groups, const HashSecret &secret, Moved &&mo
   return moved_ == half(active_).count;
 }
 
-template <class Moved>
-void Table::move_slot(std::uint32_t home, std::uint32_t group, std::uint32_t slot,
-                      std::uint64_t hash, Moved &&moved) {
-  SlotRef from = slot_ref(active_, group * kSlotsPerGroup + slot);
-  SlotRef to = insert_into(1 - active_, hash, entry(from));
-  moved(from, to);
-  erase_from(active_, group, slot, home);
+template <class Visit>
+void Table::for_each_at_home(const Half &half, std::uint32_t home, const HashSecret &secret,
+                             Visit &&visit) const {
+  for_each_place(half.groups, half.count, home, [&](std::uint32_t group) {
+    for (std::uint32_t slot = 0; slot < kSlotsPerGroup; ++slot) {
+      std::uint64_t word = half.groups[group].slots[slot].load(std::memory_order_relaxed);
+      if (word != 0 && home_of_slot(half, group, word, secret) == home) visit(group, slot, word);
+    }
+    return false;
+  });
 }
 
-// Entries at home in `home` are in that group without the displaced bit, or displaced in the groups
-// after it as far as the overflow counts lead.
+// Entries leave in the order of their distance, so that the counts that lead to the others stand
+// until the last.
 template <class Moved>
 void Table::move_group(std::uint32_t home, const HashSecret &secret, Moved &&moved) {
   Half &old = half(active_);
-  HalfView view = view_of(active_);
-  for (std::uint32_t slot = 0; slot < kSlotsPerGroup; ++slot) {
-    std::uint64_t word = old.groups[home].slots[slot].load(std::memory_order_relaxed);
-    if (word == 0 || (word & TableGroup::kDisplaced) != 0) continue;
-    move_slot(home, home, slot, hash_bytes(TableGroup::entry_of(word)->key(), secret), moved);
-  }
-  std::uint32_t before = home;
-  for (std::uint32_t probes = 1;
-       probes < old.count && old.groups[before].overflow.load(std::memory_order_relaxed) != 0;
-       ++probes) {
-    std::uint32_t group = before + 1 == old.count ? 0 : before + 1;
-    for (std::uint32_t slot = 0; slot < kSlotsPerGroup; ++slot) {
-      std::uint64_t word = old.groups[group].slots[slot].load(std::memory_order_relaxed);
-      if (word == 0 || (word & TableGroup::kDisplaced) == 0) continue;
-      std::uint64_t hash = hash_bytes(TableGroup::entry_of(word)->key(), secret);
-      if (view.home_of(hash) == home) move_slot(home, group, slot, hash, moved);
+  for_each_at_home(old, home, secret,
+                   [&](std::uint32_t group, std::uint32_t slot, std::uint64_t word) {
+                     Entry *entry = TableGroup::entry_of(word);
+                     SlotRef from = slot_ref(active_, group * kSlotsPerGroup + slot);
+                     SlotRef to = insert_into(1 - active_, hash_bytes(entry->key(), secret),
+                                              word & TableGroup::kMarksMask, entry);
+                     moved(from, to);
+                     erase_from(old, group, slot, home);
+                   });
+}
+
+template <class Moved>
+void Table::erase(SlotRef slot, const HashSecret &secret, Moved &&moved) {
+  Half &half = this->half(half_of(slot));
+  std::uint32_t group = index_of(slot) / kSlotsPerGroup;
+  std::uint64_t word = this->word(slot).load(std::memory_order_relaxed);
+  erase_from(half, group, index_of(slot) % kSlotsPerGroup, home_of_slot(half, group, word, secret));
+  --size_;
+  bring_closer(half_of(slot), group, secret, moved);
+}
+
+// The group has a free slot now: an entry that passed it over takes that, and leaves one behind.
+template <class Moved>
+void Table::bring_closer(unsigned number, std::uint32_t group, const HashSecret &secret,
+                         Moved &&moved) {
+  Half &half = this->half(number);
+  Distant from;
+  for (int moves = 0; moves < kMovesPerErase && find_distant(half, group, secret, from); ++moves) {
+    std::uint64_t word = half.groups[from.group].slots[from.slot].load(std::memory_order_relaxed);
+    auto slot = static_cast<std::uint32_t>(std::countr_zero(half.groups[group].free_slots()));
+    {
+      InPlaceChange change(half.groups[from.home].version);
+      if (from.distance_after != 0) count_distance(half, from.home, from.distance_after, true);
+      half.groups[group].slots[slot].store(
+          (word & ~TableGroup::kDistanceMask) | std::min(from.distance_after, TableGroup::kFar),
+          std::memory_order_release);
+      erase_from(half, from.group, from.slot, from.home);
     }
-    before = group;
+    moved(slot_ref(number, from.group * kSlotsPerGroup + from.slot),
+          slot_ref(number, group * kSlotsPerGroup + slot));
+    group = from.group;
   }
 }
 

@@ -1,6 +1,8 @@
 // Keeps the wheels in step with the entries' deadlines.
 #include "engine/shard/timers.h"
 
+#include "engine/base/limits.h"
+
 namespace cellaret::engine {
 
 bool Timers::make_wheel(bool on_wall_clock, Moment &moment) {
@@ -18,6 +20,20 @@ void Timers::drop_wheel(bool on_wall_clock) {
 
 std::size_t Timers::bytes() const {
   return store_.links.bytes() + block_size(wheels_[0].get()) + block_size(wheels_[1].get());
+}
+
+SlotRef Timers::first_to_expire(SlotRef keep) const {
+  SlotRef found = kNoSlot;
+  for (const Owned<Wheel> &wheel : wheels_) {
+    if (wheel == nullptr) continue;
+    SlotRef first = wheel->first(keep, kTimersCompared);
+    if (first == kNoTimer) continue;
+    // The two clocks show Unix time both, if not always the same.
+    bool is_sooner = found == kNoSlot || store_.table.entry(first)->deadline().ms <
+                                             store_.table.entry(found)->deadline().ms;
+    if (is_sooner) found = first;
+  }
+  return found;
 }
 
 void Timers::insert(SlotRef slot, const StoredDeadline &deadline) {

@@ -43,6 +43,9 @@ class Timers {
                     wheels_[1] == nullptr ? INT64_MAX : wheels_[1]->next_due());
   }
 
+  // The entry other than `keep` that expires first, among kTimersCompared at most; kNoSlot if none.
+  [[nodiscard]] SlotRef first_to_expire(SlotRef keep) const;
+
   // The entry in `slot` has this deadline, and no timer yet.
   void insert(SlotRef slot, const StoredDeadline &deadline);
   // `deadline` is the one the timer was inserted with; nothing happens if it is none.

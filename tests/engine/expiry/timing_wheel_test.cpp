@@ -403,6 +403,30 @@ TEST(TimingWheelTest, agrees_with_a_map_whatever_happens) {
   }
 }
 
+// Exact when the limit covers the slot; the slots are in order whatever it is.
+TEST(TimingWheelTest, names_the_timer_that_fires_first_but_never_the_one_to_skip) {
+  std::mt19937_64 random(7);
+  for (int round = 0; round < 300; ++round) {
+    Timers timers;
+    Wheel wheel(timers, 1000);
+    EXPECT_EQ(wheel.first(kNoTimer, 64), kNoTimer);
+    std::vector<std::int64_t> when;
+    for (TimerRef timer = 0; timer < 1 + round % 40u; ++timer) {
+      when.push_back(1000 +
+                     static_cast<std::int64_t>(random() % (std::uint64_t{1} << random() % 40)));
+      insert(timers, wheel, timer, when.back());
+    }
+    const auto skipped = static_cast<TimerRef>(random() % when.size());
+    when[skipped] = INT64_MAX;
+    const TimerRef first = wheel.first(skipped, kNoBudget);
+    if (when.size() == 1) {
+      EXPECT_EQ(first, kNoTimer);
+    } else {
+      EXPECT_EQ(when.at(first), *std::min_element(when.begin(), when.end())) << "round " << round;
+    }
+  }
+}
+
 TEST(TimingWheelTest, a_firing_timer_may_be_inserted_again) {
   Timers timers;
   Wheel wheel(timers, 0);
