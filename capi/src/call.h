@@ -53,14 +53,16 @@ cellaret_status with_cache(cellaret_cache *handle, Body &&body) noexcept {
   });
 }
 
-// The same for a function that can read without locks: body(engine::Cache &, engine::EpochGuard &).
+// The same for a function that can read without locks: body(engine::Cache &,
+// engine::EpochGuard::Reading).
 template <class Body>
 cellaret_status with_reader(cellaret_cache *handle, Body &&body) noexcept {
   return guarded([&]() -> Status {
     engine::EpochGuard guard(engine::EpochGuard::Kind::kReading);
     if (!guard.entered()) return Status::kNoMemory;
     engine::Cache *cache = engine::find_handle(to_handle(handle));
-    return cache != nullptr ? body(*cache, guard) : engine::why_not_found(to_handle(handle));
+    return cache != nullptr ? body(*cache, guard.reading())
+                            : engine::why_not_found(to_handle(handle));
   });
 }
 

@@ -28,6 +28,7 @@ cellaret_status set(cellaret_cache *cache, const void *key, std::size_t key_size
                     cellaret_value *out_old) noexcept {
   return with_key(cache, key, key_size, Status::kTooLarge,
                   [&](engine::Cache &instance, std::string_view k) {
+                    if (options == nullptr && out_old == nullptr) return instance.set(k, value);
                     engine::ScalarWrite write;
                     write.value = value;
                     Status status = to_write(options, write);
@@ -52,10 +53,10 @@ cellaret_status increment(cellaret_cache *cache, const void *key, std::size_t ke
 
 cellaret_status cellaret_get(cellaret_cache *cache, const void *key, std::size_t key_size,
                              cellaret_value *out_value) noexcept {
-  return with_reader(cache, [&](engine::Cache &instance, engine::EpochGuard &guard) {
+  return with_reader(cache, [&](engine::Cache &instance, engine::EpochGuard::Reading reading) {
     if (!is_bytes(key, key_size) || out_value == nullptr) return Status::kInvalid;
     if (key_size > engine::kMaxKeySize) return Status::kMiss;
-    return instance.get(guard, to_bytes(key, key_size), *to_engine(out_value));
+    return instance.get(reading, to_bytes(key, key_size), *to_engine(out_value));
   });
 }
 

@@ -100,33 +100,55 @@ inline void load_two_words(void *to, const void *from) {
 #endif
 }
 
-// Copies `size` bytes out of shared words. Both sides have room for whole words; `from` is aligned.
+inline void load_word(void *to, const void *from) {
+  std::uint64_t word = load_field<std::uint64_t>(from);
+  std::memcpy(to, &word, 8);
+}
+
+// Copies up to 64 bytes out of shared words. Both sides have room for whole words; `from` is
+// aligned. Without a loop; some words are copied twice.
 inline void load_words(void *to, const void *from, std::size_t size) {
   auto *out = static_cast<unsigned char *>(to);
   const auto *in = static_cast<const unsigned char *>(from);
-  std::size_t at = 0;
-  for (; at + 8 < size; at += 16) load_two_words(out + at, in + at);
-  if (at < size) {
-    std::uint64_t word = load_field<std::uint64_t>(in + at);
-    std::memcpy(out + at, &word, 8);
+  std::size_t end = (size + 7) & ~std::size_t{7};
+  if (end > 16) [[likely]] {
+    load_two_words(out, in);
+    if (end > 32) {
+      load_two_words(out + 16, in + 16);
+      load_two_words(out + end - 32, in + end - 32);
+    }
+    load_two_words(out + end - 16, in + end - 16);
+  } else if (end != 0) {
+    load_word(out, in);
+    load_word(out + end - 8, in + end - 8);
   }
   // What follows is read after these.
   std::atomic_signal_fence(std::memory_order_acquire);
 }
 
-// Copies `size` bytes into shared words, padding the last with zeros.
+inline void store_word(void *to, const void *from) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, from, 8);
+  store_field(to, word);
+}
+
+// Copies `size` bytes into shared words; `to` is aligned and has room for whole words, of which the
+// rest is left to chance.
 inline void store_words(void *to, const void *from, std::size_t size) {
   auto *out = static_cast<unsigned char *>(to);
   const auto *in = static_cast<const unsigned char *>(from);
   std::size_t at = 0;
-  for (; at + 8 <= size; at += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, in + at, 8);
-    store_field(out + at, word);
+#if defined(__SSE2__) && !CELLARET_WATCHED_BY_TSAN
+  schedule_point();
+  for (; at + 16 <= size; at += 16) {
+    _mm_storeu_si128(reinterpret_cast<__m128i *>(out + at),
+                     _mm_loadu_si128(reinterpret_cast<const __m128i *>(in + at)));
   }
+#endif
+  for (; at + 8 <= size; at += 8) store_word(out + at, in + at);
   if (at == size) return;
   std::uint64_t word = 0;
-  if (at != 0) {
+  if (size >= 8) {
     // The last eight bytes contain the rest, which moves to the front.
     std::memcpy(&word, in + size - 8, 8);
     word >>= 8 * (8 - (size - at));

@@ -96,12 +96,14 @@ void epoch_wait(std::uint64_t sealed) noexcept {
 
 void epoch_wait_for_calls() noexcept {
   std::uint64_t sealed = epoch_seal();
+  asymmetric_barrier();
   wait_for_records([sealed](std::uint64_t state) {
     return state == 0 || (state & ~EpochRecord::kLocking) > sealed;
   });
 }
 
 void epoch_after_fork_in_child() noexcept {
+  asymmetric_after_fork_in_child();
   for (EpochRecord *record = all_records.load(std::memory_order_acquire); record != nullptr;
        record = record->next) {
     if (record == epoch_this_thread) continue;

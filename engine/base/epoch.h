@@ -4,13 +4,14 @@
 // Fraser 2004, "Practical lock-freedom", section 5.2.3. A call announces itself in a record on a
 // line of its own; measured against an asymmetric fence the exchange costs nothing that can be
 // seen. There are two ways of being inside. A call that only works under locks protects its
-// instance from being closed. A call that reads without a lock protects, beyond that, every block
-// it can reach; it never waits for anything before it has changed to the first way, so a writer may
-// wait for readers while it holds a lock.
+// instance from being closed, which is rare: its announcement is a plain store. A call that reads
+// without a lock protects, beyond that, every block it can reach; it never waits for anything
+// before it has changed to the first way, so a writer may wait for readers while it holds a lock.
 #pragma once
 
 #include <cstdint>
 
+#include "engine/base/asymmetric.h"
 #include "engine/base/atomic.h"
 #include "engine/base/platform.h"
 
@@ -37,14 +38,17 @@ class EpochGuard {
   enum class Kind : std::uint8_t { kLocking, kReading };
 
   // May fail once per thread, for want of memory; see entered().
-  explicit EpochGuard(Kind kind) noexcept : record_(epoch_this_thread) {
+  CELLARET_ALWAYS_INLINE explicit EpochGuard(Kind kind) noexcept : record_(epoch_this_thread) {
     if (record_ == nullptr) [[unlikely]] {
       record_ = take_record();
       if (record_ == nullptr) return;
     }
     epoch_ = epoch_now.load(std::memory_order_acquire);
-    std::uint64_t state = kind == Kind::kReading ? epoch_ : epoch_ | EpochRecord::kLocking;
-    record_->state.exchange(state, std::memory_order_acq_rel);
+    if (kind == Kind::kReading) {
+      record_->state.exchange(epoch_, std::memory_order_acq_rel);
+    } else {
+      asymmetric_store(record_->state, epoch_ | EpochRecord::kLocking);
+    }
   }
   ~EpochGuard() {
     if (record_ != nullptr) record_->state.store(0, std::memory_order_release);
@@ -53,10 +57,25 @@ class EpochGuard {
   EpochGuard &operator=(const EpochGuard &) = delete;
 
   [[nodiscard]] bool entered() const { return record_ != nullptr; }
-  // Ends unlocked reading; from here on the call may take locks.
-  void stop_reading() {
-    record_->state.store(epoch_ | EpochRecord::kLocking, std::memory_order_release);
-  }
+  // What a call passes on to who ends its reading: by value, so that the guard can stay in
+  // registers.
+  class Reading {
+   public:
+    // Ends unlocked reading; from here on the call may take locks.
+    void stop() const {
+      record_->state.store(epoch_ | EpochRecord::kLocking, std::memory_order_release);
+    }
+    // The number of the thread, which is inside: small, and no other live thread's.
+    [[nodiscard]] std::uint32_t thread_number() const { return record_->number; }
+
+   private:
+    friend class EpochGuard;
+    Reading(EpochRecord *record, std::uint64_t epoch) : record_(record), epoch_(epoch) {}
+
+    EpochRecord *record_;
+    std::uint64_t epoch_;
+  };
+  [[nodiscard]] Reading reading() const { return {record_, epoch_}; }
 
  private:
   static EpochRecord *take_record() noexcept;
@@ -65,7 +84,7 @@ class EpochGuard {
   std::uint64_t epoch_ = 0;
 };
 
-// The number of the calling thread, which is inside: small, and no other live thread's.
+// The number of the calling thread, for who has no guard at hand.
 [[nodiscard]] inline std::uint32_t epoch_thread_number() noexcept {
   return epoch_this_thread != nullptr ? epoch_this_thread->number : 0;
 }

@@ -3,17 +3,23 @@
 
 namespace cellaret::engine {
 
-// The three-state mutex of Ulrich Drepper, "Futexes Are Tricky" (2011), behind a bounded spin.
-// A waiter leaves the lock marked contended even when it was the last one: one needless wake-up
-// instead of a count of waiters.
+// A waiter counts itself, and only then looks whether the lock is still held. The holder frees it,
+// and only then looks for waiters. The barrier sees to it that one of them notices the other.
 void Lock::acquire_contended() CELLARET_NO_ANALYSIS {
   for (int spin = 0; spin < kSpins; ++spin) {
     spin_pause();
     if (state_.load(std::memory_order_relaxed) == kFree && try_acquire()) return;
   }
-  while (state_.exchange(kContended, std::memory_order_acquire) != kFree) {
-    state_.wait(kContended, std::memory_order_relaxed);
-  }
+  waiters_.fetch_add(1, std::memory_order_seq_cst);
+  asymmetric_barrier();
+  while (!try_acquire()) state_.wait(kHeld, std::memory_order_relaxed);
+  waiters_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+// The exchange puts the release before the library's own look for sleepers.
+void Lock::wake_one() {
+  waiters_.fetch_add(0, std::memory_order_seq_cst);
+  state_.notify_one();
 }
 
 }  // namespace cellaret::engine

@@ -15,6 +15,10 @@
 #define CELLARET_WATCHED_BY_TSAN 0
 #endif
 
+// Of the hit path, which is one function to the processor: what is rare stays out of it.
+#define CELLARET_ALWAYS_INLINE [[gnu::always_inline]] inline
+#define CELLARET_NEVER_INLINE [[gnu::noinline]]
+
 namespace cellaret::engine {
 
 inline constexpr std::size_t kCacheLine = 64;

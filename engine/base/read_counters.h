@@ -4,7 +4,6 @@
 #include <cstdint>
 
 #include "engine/base/atomic.h"
-#include "engine/base/epoch.h"
 #include "engine/base/limits.h"
 #include "engine/base/platform.h"
 
@@ -18,10 +17,11 @@ class ReadCounters {
     std::uint64_t retries = 0;
   };
 
-  // Each returns how many reads the thread's line has counted of that kind. Inside an EpochGuard.
-  std::uint64_t count_hit() { return bump(own_line().hits); }
-  std::uint64_t count_miss() { return bump(own_line().misses); }
-  void count_retry() { bump(own_line().retries); }
+  // By the thread of that number: see EpochGuard. Each returns how many reads of that kind the
+  // thread's line has counted.
+  std::uint64_t count_hit(std::uint32_t thread) { return bump(thread, &Line::hits); }
+  std::uint64_t count_miss(std::uint32_t thread) { return bump(thread, &Line::misses); }
+  void count_retry(std::uint32_t thread) { bump(thread, &Line::retries); }
 
   // Since the last reset.
   [[nodiscard]] Sums sums() const {
@@ -45,19 +45,14 @@ class ReadCounters {
     Atomic<std::uint64_t> retries;
   };
 
-  [[nodiscard]] Line &own_line() {
-    std::uint32_t thread = epoch_thread_number();
-    return lines_[thread < kCounterLines ? thread : kCounterLines];
-  }
-
   // A line of one thread needs no locked instruction; the shared last one does.
-  std::uint64_t bump(Atomic<std::uint64_t> &counter) {
-    if (reinterpret_cast<std::uintptr_t>(&counter) >=
-        reinterpret_cast<std::uintptr_t>(&lines_[kCounterLines])) [[unlikely]] {
-      return counter.fetch_add(1, std::memory_order_relaxed) + 1;
+  std::uint64_t bump(std::uint32_t thread, Atomic<std::uint64_t> Line::*counter) {
+    if (thread >= kCounterLines) [[unlikely]] {
+      return (lines_[kCounterLines].*counter).fetch_add(1, std::memory_order_relaxed) + 1;
     }
-    std::uint64_t count = counter.load(std::memory_order_relaxed) + 1;
-    counter.store(count, std::memory_order_relaxed);
+    Atomic<std::uint64_t> &own = lines_[thread].*counter;
+    std::uint64_t count = own.load(std::memory_order_relaxed) + 1;
+    own.store(count, std::memory_order_relaxed);
     return count;
   }
 

@@ -27,9 +27,16 @@ template <class T>
 class SlotArray {
  public:
   [[nodiscard]] bool allocate(unsigned half, std::uint32_t slots) {
-    return halves_[half].allocate(slots);
+    if (!halves_[half].allocate(slots)) return false;
+    slots_[half] = slots;
+    return true;
   }
-  void reset(unsigned half) { halves_[half].reset(); }
+  void reset(unsigned half) {
+    halves_[half].reset();
+    slots_[half] = 0;
+  }
+  // Whether there is an element for this position; any number may be asked.
+  [[nodiscard]] bool covers(SlotRef slot) const { return index_of(slot) < slots_[half_of(slot)]; }
   [[nodiscard]] bool has(unsigned half) const { return static_cast<bool>(halves_[half]); }
 
   T &operator[](SlotRef slot) const { return halves_[half_of(slot)][index_of(slot)]; }
@@ -37,6 +44,7 @@ class SlotArray {
 
  private:
   ZeroedArray<T> halves_[2];
+  std::uint32_t slots_[2] = {0, 0};
 };
 
 }  // namespace cellaret::engine

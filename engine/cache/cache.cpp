@@ -52,6 +52,7 @@ Owned<Cache> Cache::make(const Options &options) {
 
 Cache::Cache(const Options &options, PinAccount &pins)
     : options_(options),
+      has_default_expiry_(options.default_expiry.kind > ExpiryKind::kNever),
       clock_(options.clock, options.manual_start_ms),
       secret_(options.seed),
       budget_(options.max_bytes, options.max_entries, options.shards),
@@ -79,25 +80,22 @@ void Cache::for_each_shard(Apply &&apply) {
 }
 
 template <class Attempt>
-Status Cache::write(const HashedKey &key, Moment &moment, Attempt &&attempt) {
-  std::uint32_t home = shard_number(key);
-  Shard &shard = shards_[home];
+Status Cache::write_locked(Shard &shard, Moment &moment, Attempt &&attempt) {
+  auto home = static_cast<std::uint32_t>(&shard - shards_);
   WriteContext context(moment);
   for (std::uint32_t tries = 1;; ++tries) {
-    Status status = Status::kOk;
-    {
-      LockGuard guard(shard.lock());
-      status = attempt(shard, context);
-      if (!context.grant.is_empty()) shard.give_room_back(context.grant);
-    }
+    Status status = attempt(shard, context);
+    if (!context.grant.is_empty()) shard.give_room_back(context.grant);
+    shard.lock().release();
     if (status != Status::kFull || tries == kMaxWriteTries) return status;
     bool is_worth_it = context.has_evicted;
     context.has_evicted = false;
-    if (!is_worth_it && !gather_room(home, context)) {
-      LockGuard guard(shard.lock());
-      shard.give_room_back(context.grant);
-      return Status::kFull;
-    }
+    bool has_room = is_worth_it || gather_room(home, context);
+    shard.lock().acquire();
+    if (has_room) continue;
+    shard.give_room_back(context.grant);
+    shard.lock().release();
+    return Status::kFull;
   }
 }
 
@@ -194,45 +192,70 @@ Status Cache::expire_time(std::string_view key, std::int64_t &out_unix_ms) {
   return status;
 }
 
-void Cache::follow_up(EpochGuard &guard, Shard &shard) {
-  guard.stop_reading();
+void Cache::follow_up(EpochGuard::Reading reading, Shard &shard) {
+  reading.stop();
   Moment moment = coarse_moment();
   shard.follow_up(moment);
 }
 
-Status Cache::get_locked(EpochGuard &guard, const HashedKey &key, ReadValue &out) {
-  guard.stop_reading();
+Status Cache::get_locked(EpochGuard::Reading reading, const HashedKey &key, ReadValue &out) {
+  reading.stop();
   Moment moment = coarse_moment();
   Shard &shard = shard_of(key);
   LockGuard lock(shard.lock());
   return get_scalar(shard, key, moment, out);
 }
 
-Status Cache::set(std::string_view key, const ScalarWrite &request, ReadValue *out_old) {
+Status Cache::set(std::string_view key, const ScalarWrite &write, ReadValue *out_old) {
+  HashedKey hashed_key = hashed(key);
+  Shard &shard = shard_of(hashed_key);
+  shard.lock().acquire();
+  bool is_plain = write.condition == SetCondition::kAlways && out_old == nullptr &&
+                  leaves_no_deadline(write.expiry);
+  if (is_plain &&
+      shard.overwrite_at_home(hashed_key, write.value, write.codec, epoch_thread_number())) {
+    shard.lock().release();
+    return Status::kOk;
+  }
+  return set_locked(shard, hashed_key, write, out_old);
+}
+
+Status Cache::set_locked(Shard &shard, const HashedKey &key, const ScalarView &value) {
+  ScalarWrite write;
+  write.value = value;
+  return set_locked(shard, key, write, nullptr);
+}
+
+Status Cache::set_locked(Shard &shard, const HashedKey &key, const ScalarWrite &request,
+                         ReadValue *out_old) {
   Moment moment = exact_moment();
   SetRequest resolved{request.value, request.codec, request.condition, {}};
   Now now = now_of(moment, request.expiry, options_.default_expiry);
   Status status =
       resolve_replacing(request.expiry, options_.default_expiry, now, resolved.deadline);
-  if (status != Status::kOk) return status;
-  HashedKey hashed_key = hashed(key);
-  return write(hashed_key, moment, [&](Shard &shard, WriteContext &context) {
-    shard.lock().assume_held();
-    return set_scalar(shard, context, hashed_key, resolved, out_old);
+  if (status != Status::kOk) {
+    shard.lock().release();
+    return status;
+  }
+  return write_locked(shard, moment, [&](Shard &home, WriteContext &context) {
+    home.lock().assume_held();
+    return set_scalar(home, context, key, resolved, out_old);
   });
 }
 
-Status Cache::increment(std::string_view key, std::int64_t delta, const ExpiryArgument &expiry,
-                        std::int64_t &out) {
+Status Cache::increment_locked(Shard &shard, const HashedKey &key, std::int64_t delta,
+                               const ExpiryArgument &expiry, std::int64_t &out) {
   Moment moment = exact_moment();
   DeadlineChange change;
   Now now = now_of(moment, expiry, options_.default_expiry);
   Status status = resolve_touching(expiry, options_.default_expiry, now, change);
-  if (status != Status::kOk) return status;
-  HashedKey hashed_key = hashed(key);
-  return write(hashed_key, moment, [&](Shard &shard, WriteContext &context) {
-    shard.lock().assume_held();
-    return increment_int(shard, context, hashed_key, delta, change, out);
+  if (status != Status::kOk) {
+    shard.lock().release();
+    return status;
+  }
+  return write_locked(shard, moment, [&](Shard &home, WriteContext &context) {
+    home.lock().assume_held();
+    return increment_int(home, context, key, delta, change, out);
   });
 }
 

@@ -59,24 +59,47 @@ class Cache {
   Status expire_time(std::string_view key, std::int64_t &out_unix_ms);
 
   // Scalars.
-  // The caller has entered `guard` for reading; it may have stopped reading afterwards.
-  Status get(EpochGuard &guard, std::string_view key, ReadValue &out) {
+  // The caller is reading; it may have stopped afterwards.
+  CELLARET_ALWAYS_INLINE Status get(EpochGuard::Reading reading, std::string_view key,
+                                    ReadValue &out) {
     HashedKey hashed_key = hashed(key);
-    switch (shard_of(hashed_key).try_get(hashed_key, clock_, out)) {
+    switch (shard_of(hashed_key).try_get(hashed_key, clock_, reading.thread_number(), out)) {
       case Shard::Outcome::kHit:
         return Status::kOk;
       case Shard::Outcome::kHitAndDue:
-        follow_up(guard, shard_of(hashed_key));
+        follow_up(reading, shard_of(hashed_key));
         return Status::kOk;
       case Shard::Outcome::kMiss:
         return Status::kMiss;
       default:
-        return get_locked(guard, hashed_key, out);
+        return get_locked(reading, hashed_key, out);
     }
   }
   Status set(std::string_view key, const ScalarWrite &write, ReadValue *out_old);
+  // The same with nothing but the value given.
+  CELLARET_ALWAYS_INLINE Status set(std::string_view key, const ScalarView &value) {
+    HashedKey hashed_key = hashed(key);
+    Shard &shard = shard_of(hashed_key);
+    shard.lock().acquire();
+    if (!has_default_expiry_ &&
+        shard.overwrite_at_home(hashed_key, value, 0, epoch_thread_number())) [[likely]] {
+      shard.lock().release();
+      return Status::kOk;
+    }
+    return set_locked(shard, hashed_key, value);
+  }
   Status increment(std::string_view key, std::int64_t delta, const ExpiryArgument &expiry,
-                   std::int64_t &out);
+                   std::int64_t &out) {
+    HashedKey hashed_key = hashed(key);
+    Shard &shard = shard_of(hashed_key);
+    shard.lock().acquire();
+    if (leaves_no_deadline(expiry) &&
+        shard.increment_at_home(hashed_key, delta, epoch_thread_number(), out)) {
+      shard.lock().release();
+      return Status::kOk;
+    }
+    return increment_locked(shard, hashed_key, delta, expiry, out);
+  }
   Status increment(std::string_view key, double delta, const ExpiryArgument &expiry, double &out);
 
   // The whole instance.
@@ -108,11 +131,32 @@ class Cache {
   [[nodiscard]] Moment exact_moment() const { return {clock_, Moment::Precision::kExact}; }
   [[nodiscard]] Moment coarse_moment() const { return {clock_, Moment::Precision::kCoarse}; }
 
-  void follow_up(EpochGuard &guard, Shard &shard);
-  Status get_locked(EpochGuard &guard, const HashedKey &key, ReadValue &out);
-  // Repeats a write while room can be found for it.
+  CELLARET_NEVER_INLINE void follow_up(EpochGuard::Reading reading, Shard &shard);
+  CELLARET_NEVER_INLINE Status get_locked(EpochGuard::Reading reading, const HashedKey &key,
+                                          ReadValue &out);
+  // Whether a write with this argument leaves an entry without a deadline as one.
+  [[nodiscard]] bool leaves_no_deadline(const ExpiryArgument &expiry) const {
+    return expiry.kind == ExpiryKind::kDefault && !has_default_expiry_;
+  }
+  // The rest of a write whose shard's lock is held; they release it.
+  CELLARET_NEVER_INLINE Status set_locked(Shard &shard, const HashedKey &key,
+                                          const ScalarView &value) CELLARET_RELEASE(shard.lock());
+  Status set_locked(Shard &shard, const HashedKey &key, const ScalarWrite &write,
+                    ReadValue *out_old) CELLARET_RELEASE(shard.lock());
+  CELLARET_NEVER_INLINE Status increment_locked(Shard &shard, const HashedKey &key,
+                                                std::int64_t delta, const ExpiryArgument &expiry,
+                                                std::int64_t &out) CELLARET_RELEASE(shard.lock());
+  // Repeats a write while room can be found for it. The lock of the key's shard is held, and
+  // released in the end.
   template <class Attempt>
-  Status write(const HashedKey &key, Moment &moment, Attempt &&attempt);
+  Status write_locked(Shard &shard, Moment &moment, Attempt &&attempt)
+      CELLARET_RELEASE(shard.lock());
+  template <class Attempt>
+  Status write(const HashedKey &key, Moment &moment, Attempt &&attempt) {
+    Shard &shard = shard_of(key);
+    shard.lock().acquire();
+    return write_locked(shard, moment, attempt);
+  }
   [[nodiscard]] bool gather_room(std::uint32_t home, WriteContext &context);
   Status expire_with(std::string_view key, Moment &moment, const DeadlineChange &change,
                      ExpireCondition condition);
@@ -120,6 +164,7 @@ class Cache {
   void for_each_shard(Apply &&apply);
 
   Options options_;
+  bool has_default_expiry_;
   Clock clock_;
   HashSecret secret_;
   Budget budget_;

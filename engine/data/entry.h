@@ -1,7 +1,7 @@
 // An entry: header, optional fields, key and value in one allocation.
 //
 //   small  (key <= 255, value <= 64 bytes, deadline below 2^48 ms)
-//     0  word      stamp 48 bits | flags 8 | codec 8
+//     0  word      stamp 48 bits | codec 8 | flags 8
 //     8  u8        key size
 //     9  u8        value size
 //    10  u48       deadline, only with kHasDeadline
@@ -87,9 +87,9 @@ inline bool same_bytes(const char *left, const char *right, std::size_t size) {
 class Entry {
   // Flags.
   static constexpr std::uint8_t kTypeMask = 0x07;
-  static constexpr std::uint8_t kHasDeadline = 0x08;
-  static constexpr std::uint8_t kWide = 0x10;
-  static constexpr std::uint8_t kWallClock = 0x20;
+  static constexpr std::uint8_t kWallClock = 0x08;
+  static constexpr std::uint8_t kHasDeadline = 0x30;  // both bits or none: 16 times 3
+  static constexpr std::uint8_t kWide = 0x40;
 
  public:
   // Writes header and key into a block of shape.size() bytes. The value is not written.
@@ -103,10 +103,14 @@ class Entry {
     std::uint32_t key_size;
     std::uint32_t key_offset;
 
-    [[nodiscard]] Type type() const { return static_cast<Type>(word >> 8 & kTypeMask); }
-    [[nodiscard]] std::uint8_t codec() const { return static_cast<std::uint8_t>(word); }
+    [[nodiscard]] Type type() const { return static_cast<Type>(word & kTypeMask); }
+    [[nodiscard]] std::uint8_t codec() const { return static_cast<std::uint8_t>(word >> 8); }
+    // The type in the low byte, the codec in the next.
+    [[nodiscard]] std::uint32_t type_and_codec() const {
+      return static_cast<std::uint32_t>(word) & (0xff00u | kTypeMask);
+    }
     [[nodiscard]] std::uint64_t stamp() const { return word >> 16; }
-    [[nodiscard]] std::uint8_t flags() const { return static_cast<std::uint8_t>(word >> 8); }
+    [[nodiscard]] std::uint8_t flags() const { return static_cast<std::uint8_t>(word); }
     [[nodiscard]] bool is_wide() const { return (flags() & kWide) != 0; }
     [[nodiscard]] bool has_deadline_field() const { return (flags() & kHasDeadline) != 0; }
     [[nodiscard]] std::size_t value_offset() const {
@@ -114,19 +118,25 @@ class Entry {
     }
   };
   [[nodiscard]] Head head() const {
-    Head head{load_field<std::uint64_t>(bytes()), load_field<std::uint64_t>(bytes() + 8), 0, 0, 0};
-    if (head.is_wide()) [[unlikely]] {
+    Head head;
+    if (!small_head(head)) {
       head.value_size = static_cast<std::uint32_t>(head.second);
       head.key_size = static_cast<std::uint16_t>(head.second >> 32);
       head.key_offset = head.has_deadline_field() ? 32 : 24;
-    } else {
-      head.value_size = static_cast<std::uint8_t>(head.second >> 8);
-      head.key_size = static_cast<std::uint8_t>(head.second);
-      // 10, or 16 with a deadline: without a branch, since either is as likely.
-      std::uint32_t field = head.flags() & kHasDeadline;
-      head.key_offset = 10 + field / 2 + field / 4;
     }
     return head;
+  }
+  // The same for a small entry; of a wide one only the words, and false.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool small_head(Head &head) const {
+    head.word = load_field<std::uint64_t>(bytes());
+    head.second = load_field<std::uint64_t>(bytes() + 8);
+    if (head.is_wide()) [[unlikely]]
+      return false;
+    head.value_size = static_cast<std::uint8_t>(head.second >> 8);
+    head.key_size = static_cast<std::uint8_t>(head.second);
+    // 10, or 16 with a deadline: without a branch, since either is as likely.
+    head.key_offset = 10 + (static_cast<std::uint32_t>(head.word) & kHasDeadline) / 8;
+    return true;
   }
 
   [[nodiscard]] std::string_view key() const { return key(head()); }
@@ -196,7 +206,7 @@ class Entry {
   }
   [[nodiscard]] const char *chars() const { return reinterpret_cast<const char *>(this); }
   void set_word(std::uint64_t stamp, std::uint8_t flags, std::uint8_t codec) {
-    store_field<std::uint64_t>(bytes(), stamp << 16 | std::uint64_t{flags} << 8 | codec);
+    store_field<std::uint64_t>(bytes(), stamp << 16 | std::uint64_t{codec} << 8 | flags);
   }
   [[nodiscard]] std::atomic_ref<std::uint32_t> pins() const {
     schedule_point();
@@ -208,13 +218,16 @@ class Entry {
   [[maybe_unused]] std::uint64_t word_ = 0;
 };
 
-inline void Entry::write_value(const Head &head, const ScalarView &value, std::uint8_t codec,
-                               std::uint64_t stamp) {
+CELLARET_ALWAYS_INLINE void Entry::write_value(const Head &head, const ScalarView &value,
+                                               std::uint8_t codec, std::uint64_t stamp) {
   std::size_t size = value.stored_size();
   if (size != head.value_size) {
-    std::uint64_t second = head.is_wide() ? (head.second & ~0xffffffffull) | size
-                                          : (head.second & ~0xff00ull) | size << 8;
-    store_field(bytes() + 8, second);
+    // Alone: the bytes beside it may be those of the key, which others compare.
+    if (head.is_wide()) {
+      store_field(bytes() + 8, static_cast<std::uint32_t>(size));
+    } else {
+      store_field(bytes() + 9, static_cast<std::uint8_t>(size));
+    }
   }
   unsigned char *words = bytes() + head.value_offset();
   if (value.type() == Type::kString) {

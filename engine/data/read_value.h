@@ -61,8 +61,7 @@ inline void ReadValue::read(const Entry &entry, const Entry::Head &head, PinAcco
   bool is_string = head.type() == Type::kString;
   std::uint32_t length = is_string ? head.value_size : 0;
   // Type, codec and size in one store: the next word may be read in one load.
-  std::uint64_t first = static_cast<std::uint64_t>(head.type()) | std::uint64_t{head.codec()} << 8 |
-                        std::uint64_t{length} << 32;
+  std::uint64_t first = head.type_and_codec() | std::uint64_t{length} << 32;
   static_assert(std::endian::native == std::endian::little);
   std::memcpy(this, &first, sizeof first);
   version = head.stamp();

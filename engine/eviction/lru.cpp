@@ -5,6 +5,7 @@
 
 namespace cellaret::engine {
 
+// A link of a slot that is not in the list is {0, 0}, as no link of a list can be.
 void Lru::push_newest(SlotRef slot) {
   links_[slot] = {newest_, kNoSlot};
   (newest_ != kNoSlot ? links_[newest_].newer : oldest_) = slot;
@@ -18,25 +19,41 @@ void Lru::unlink(SlotRef slot) {
 }
 
 void Lru::on_hit(SlotRef slot) {
-  if (slot == newest_) return;
-  unlink(slot);
-  push_newest(slot);
+  if (slot == newest_ || !links_.covers(slot)) return;
+  Link &link = links_[slot];
+  if (link.older == link.newer) return;
+  links_[link.newer].older = link.older;
+  (link.older != kNoSlot ? links_[link.older].newer : oldest_) = link.newer;
+  link = {newest_, kNoSlot};
+  links_[newest_].newer = slot;
+  newest_ = slot;
 }
 
-// The links of a batch are far apart in memory: all are asked for before the first is needed, and
-// then their neighbours.
+// The links of a batch are far apart in memory: where they may not be cached all are asked for
+// before the first is needed, and then their neighbours.
 void Lru::on_hits(const SlotRef *slots, std::uint32_t count) {
-  for (std::uint32_t at = 0; at < count; ++at) prefetch(&links_[slots[at]]);
-  for (std::uint32_t at = 0; at < count; ++at) {
-    Link link = links_[slots[at]];
-    if (link.older != kNoSlot) prefetch(&links_[link.older]);
-    if (link.newer != kNoSlot) prefetch(&links_[link.newer]);
+  if (links_.bytes() > kCachedBytes) {
+    for (std::uint32_t at = 0; at < count; ++at) {
+      if (links_.covers(slots[at])) prefetch(&links_[slots[at]]);
+    }
+    for (std::uint32_t at = 0; at < count; ++at) {
+      if (!links_.covers(slots[at])) continue;
+      Link link = links_[slots[at]];
+      if (links_.covers(link.older)) prefetch(&links_[link.older]);
+      if (links_.covers(link.newer)) prefetch(&links_[link.newer]);
+    }
   }
   for (std::uint32_t at = 0; at < count; ++at) on_hit(slots[at]);
 }
 
+void Lru::on_remove(SlotRef slot, std::uint32_t) {
+  unlink(slot);
+  links_[slot] = {0, 0};
+}
+
 void Lru::on_move(SlotRef from, SlotRef to) {
   Link link = links_[from];
+  links_[from] = {0, 0};
   links_[to] = link;
   (link.newer != kNoSlot ? links_[link.newer].older : newest_) = to;
   (link.older != kNoSlot ? links_[link.older].newer : oldest_) = to;

@@ -19,11 +19,14 @@ class Lru final : public Policy {
   void on_insert(SlotRef slot, std::uint64_t, std::uint32_t) override { push_newest(slot); }
   void on_hit(SlotRef slot) override;
   void on_hits(const SlotRef *slots, std::uint32_t count) override;
-  void on_remove(SlotRef slot, std::uint32_t) override { unlink(slot); }
+  void on_remove(SlotRef slot, std::uint32_t weight) override;
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &, Random &, SlotRef keep) override;
 
  private:
+  // Side arrays up to this size are expected in the caches of a processor.
+  static constexpr std::size_t kCachedBytes = 256 * 1024;
+
   struct Link {
     SlotRef older;
     SlotRef newer;

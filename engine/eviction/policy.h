@@ -55,7 +55,9 @@ class Policy {
 
   // An entry came, by a write of a key that was not there. Its marks are 0.
   virtual void on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight) = 0;
-  // The entry was read or overwritten. Not called for policies that learn of hits by marks.
+  // The entry was read or overwritten. Only for policies that learn of hits through the log. The
+  // log is read late: a position can be one that the policy does not know, or that is beyond its
+  // arrays. Those it ignores.
   virtual void on_hit(SlotRef) {}
   // Hits in the order in which they happened.
   virtual void on_hits(const SlotRef *slots, std::uint32_t count) {

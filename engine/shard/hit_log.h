@@ -52,26 +52,19 @@ class HitLog {
     return count + 1 == kSize;
   }
 
-  [[nodiscard]] bool has_any(std::uint32_t thread) const {
-    const Stripe *stripes = stripes_.load(std::memory_order_relaxed);
-    return stripes != nullptr && stripes[thread & mask_.load(std::memory_order_relaxed)].count.load(
-                                     std::memory_order_relaxed) != 0;
-  }
-  // Calls use(slots, count) with what the thread's stripe holds, and empties it. Under the lock.
-  template <class Use>
-  void drain(std::uint32_t thread, Use &&use) {
+  // Takes what the thread's stripe holds; how many. Under the lock.
+  [[nodiscard]] std::uint32_t drain(std::uint32_t thread, SlotRef (&out)[kSize]) {
     Stripe *stripes = stripes_.load(std::memory_order_relaxed);
-    if (stripes == nullptr) return;
+    if (stripes == nullptr) return 0;
     Stripe &stripe = stripes[thread & mask_.load(std::memory_order_relaxed)];
     std::uint32_t count = stripe.count.load(std::memory_order_relaxed);
-    if (count == 0) return;
-    SlotRef slots[kSize];
+    if (count == 0) return 0;
     for (std::uint32_t at = 0; at < count; ++at) {
-      slots[at] = stripe.slots[at].load(std::memory_order_relaxed);
+      out[at] = stripe.slots[at].load(std::memory_order_relaxed);
     }
     stripe.last.store(0, std::memory_order_relaxed);
     stripe.count.store(0, std::memory_order_relaxed);
-    use(slots, count);
+    return count;
   }
 
  private:

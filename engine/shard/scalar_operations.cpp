@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "engine/base/epoch.h"
 #include "engine/base/numbers.h"
 #include "engine/shard/deadlines.h"
 
@@ -69,10 +70,10 @@ Status number_of(const ScalarView &value, long double &out) {
 Status get_scalar(Shard &shard, const HashedKey &key, Moment &moment, ReadValue &out) {
   SlotRef slot = shard.find(key, moment);
   if (slot == kNoSlot) {
-    shard.reads().count_miss();
+    shard.reads().count_miss(epoch_thread_number());
     return Status::kMiss;
   }
-  shard.reads().count_hit();
+  shard.reads().count_hit(epoch_thread_number());
   shard.touch(slot);
   shard.read(slot, out);
   return Status::kOk;

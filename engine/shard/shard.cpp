@@ -24,6 +24,26 @@ Shard::~Shard() CELLARET_NO_ANALYSIS {
   });
 }
 
+// The first look was at the home group alone, and need not have met a writer.
+Shard::Outcome Shard::try_get_again(const HashedKey &key, const Clock &clock, std::uint32_t thread,
+                                    ReadValue &out) {
+  for (int tries = 0; tries < kOptimisticTries; ++tries) {
+    TableView::Sight sight;
+    TableView::Found found = view_.look_up(key, sight);
+    if (found == TableView::Found::kNothing) {
+      environment_.reads.count_miss(thread);
+      return Outcome::kMiss;
+    }
+    if (found == TableView::Found::kEntry) {
+      Outcome outcome = read_sight(sight, clock, thread, out);
+      if (outcome != Outcome::kUndecided) return outcome;
+    }
+    environment_.reads.count_retry(thread);
+    spin_pause();
+  }
+  return Outcome::kMustLock;
+}
+
 bool Shard::has_expired(const StoredDeadline &deadline, const Clock &clock) {
   if (!deadline.exists()) return false;
   std::int64_t now = deadline.on_wall_clock ? clock.coarse_wall_ms() : clock.coarse_steady_ms();
@@ -46,15 +66,10 @@ void Shard::follow_up(Moment &moment) {
 }
 
 void Shard::drain_hits() {
-  if (contents_ == nullptr || !hits_.has_any(epoch_thread_number())) return;
-  hits_.drain(epoch_thread_number(), [this](SlotRef *slots, std::uint32_t count) {
-    lock_.assume_held();
-    const Table &table = contents_->table;
-    SlotRef *end = std::remove_if(slots, slots + count, [&](SlotRef slot) {
-      return !table.is_used(slot) || !is_enrolled(table.entry(slot)->deadline());
-    });
-    contents_->policy->on_hits(slots, static_cast<std::uint32_t>(end - slots));
-  });
+  if (contents_ == nullptr) return;
+  SlotRef slots[HitLog::kSize];
+  std::uint32_t count = hits_.drain(epoch_thread_number(), slots);
+  if (count != 0) contents_->policy->on_hits(slots, count);
 }
 
 // With a log the hit joins those that readers noted, in order; the policy sees them together.
@@ -143,9 +158,6 @@ void Shard::on_move(SlotRef from, SlotRef to) {
 
 Status Shard::write(WriteContext &context, const HashedKey &key, SlotRef existing,
                     const ScalarView &value, std::uint8_t codec, const StoredDeadline &deadline) {
-  if (existing != kNoSlot && overwrite_small(key, existing, value, codec, deadline)) [[likely]] {
-    return Status::kOk;
-  }
   kept_ = existing;
   Status status = ensure_contents(context);
   if (status == Status::kOk) status = ensure_timers(context, deadline);
@@ -155,23 +167,6 @@ Status Shard::write(WriteContext &context, const HashedKey &key, SlotRef existin
   }
   kept_ = kNoSlot;
   return status;
-}
-
-// An entry that no reader can pin, a value of the same size, no deadline before or after.
-bool Shard::overwrite_small(const HashedKey &key, SlotRef slot, const ScalarView &value,
-                            std::uint8_t codec, const StoredDeadline &deadline) {
-  Entry &entry = this->entry(slot);
-  Entry::Head head = entry.head();
-  if (head.is_wide() || head.has_deadline_field() || deadline.exists() ||
-      head.value_size != value.stored_size()) {
-    return false;
-  }
-  {
-    InPlaceChange change(contents_->table.version_of(key.hash));
-    entry.write_value(head, value, codec, ++last_stamp_);
-  }
-  touch(slot);
-  return true;
 }
 
 bool Shard::write_in_place(const HashedKey &key, SlotRef slot, const ScalarView &value,

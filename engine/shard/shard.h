@@ -90,19 +90,23 @@ class alignas(kCacheLine) Shard final : private Residents {
       : environment_(environment), random_(seed) {}
   ~Shard();
 
-  // Reads without the lock, in a reading epoch. kHitAndDue: call follow_up() after reading has
-  // stopped. kMustLock: nothing was read; stop reading, take the lock and do it there.
-  enum class Outcome : std::uint8_t { kHit, kHitAndDue, kMiss, kMustLock };
-  [[nodiscard]] Outcome try_get(const HashedKey &key, const Clock &clock, ReadValue &out) {
-    Outcome outcome = Outcome::kMustLock;
-    if (!attempt_get(key, clock, out, outcome)) [[unlikely]] {
-      for (int tries = 1; tries < kOptimisticTries; ++tries) {
-        environment_.reads.count_retry();
-        spin_pause();
-        if (attempt_get(key, clock, out, outcome)) break;
-      }
+  // Reads without the lock, in a reading epoch of the thread with this number. kHitAndDue: call
+  // follow_up() after reading has stopped. kMustLock: nothing was read; stop reading, take the lock
+  // and do it there.
+  enum class Outcome : std::uint8_t { kHit, kHitAndDue, kMiss, kMustLock, kUndecided };
+  [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome try_get(const HashedKey &key, const Clock &clock,
+                                                       std::uint32_t thread, ReadValue &out) {
+    TableView::Sight sight;
+    TableView::Found found = view_.look_home(key, sight);
+    if (found == TableView::Found::kEntry) [[likely]] {
+      Outcome outcome = read_sight(sight, clock, thread, out);
+      if (outcome != Outcome::kUndecided) [[likely]]
+        return outcome;
+    } else if (found == TableView::Found::kNothing) {
+      environment_.reads.count_miss(thread);
+      return Outcome::kMiss;
     }
-    return outcome;
+    return try_get_again(key, clock, thread, out);
   }
   // What the policy or a timer wants done under the lock, if that is free. Not while reading, since
   // what goes may have to wait for readers.
@@ -139,6 +143,19 @@ class alignas(kCacheLine) Shard final : private Residents {
   // evicted, and the old one may have come to another slot.
   Status write(WriteContext &context, const HashedKey &key, SlotRef existing,
                const ScalarView &value, std::uint8_t codec, const StoredDeadline &deadline)
+      CELLARET_REQUIRES(lock_);
+  // The short way of most overwrites: a small entry in its home group, a value of the same size, no
+  // deadline, nothing due. False: nothing was done, write() has to see to it.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool overwrite_at_home(const HashedKey &key,
+                                                              const ScalarView &value,
+                                                              std::uint8_t codec,
+                                                              std::uint32_t thread)
+      CELLARET_REQUIRES(lock_);
+  // The same for adding to an integer. The sum is in `out`; an overflow is left to increment_int.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool increment_at_home(const HashedKey &key,
+                                                              std::int64_t delta,
+                                                              std::uint32_t thread,
+                                                              std::int64_t &out)
       CELLARET_REQUIRES(lock_);
   // Changes the deadline alone.
   Status set_deadline(WriteContext &context, const HashedKey &key, SlotRef slot,
@@ -183,9 +200,12 @@ class alignas(kCacheLine) Shard final : private Residents {
   void set_marks(SlotRef slot, std::uint32_t marks) override;
   [[nodiscard]] SlotRef first_to_expire(SlotRef keep) const override;
 
-  // One try of try_get(); false: a writer was in the way.
-  [[nodiscard]] bool attempt_get(const HashedKey &key, const Clock &clock, ReadValue &out,
-                                 Outcome &outcome);
+  // Reads the entry that a lookup found. kUndecided: it has to look again.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome read_sight(const TableView::Sight &sight,
+                                                          const Clock &clock, std::uint32_t thread,
+                                                          ReadValue &out);
+  CELLARET_NEVER_INLINE Outcome try_get_again(const HashedKey &key, const Clock &clock,
+                                              std::uint32_t thread, ReadValue &out);
   [[nodiscard]] static bool has_expired(const StoredDeadline &deadline, const Clock &clock);
   [[nodiscard]] bool has_due_timers(const Moment &moment) const;
   [[nodiscard]] bool has_due_timers(const Clock &clock) const {
@@ -223,9 +243,11 @@ class alignas(kCacheLine) Shard final : private Residents {
   void move_some(std::uint32_t groups) CELLARET_REQUIRES(lock_);
   void change_deadline(const HashedKey &key, SlotRef slot, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
-  // Both leave what they cannot do undone; the first is what most overwrites need.
-  [[nodiscard]] bool overwrite_small(const HashedKey &key, SlotRef slot, const ScalarView &value,
-                                     std::uint8_t codec, const StoredDeadline &deadline)
+  // The entry at home that can be overwritten the short way.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool find_at_home(const HashedKey &key,
+                                                         TableView::Sight &sight)
+      CELLARET_REQUIRES(lock_);
+  CELLARET_ALWAYS_INLINE void finish_at_home(const TableView::Sight &sight, std::uint32_t thread)
       CELLARET_REQUIRES(lock_);
   [[nodiscard]] bool write_in_place(const HashedKey &key, SlotRef slot, const ScalarView &value,
                                     std::uint8_t codec, const StoredDeadline &deadline)
@@ -259,35 +281,75 @@ class alignas(kCacheLine) Shard final : private Residents {
   SlotRef kept_ CELLARET_GUARDED_BY(lock_) = kNoSlot;
 };
 
-inline bool Shard::attempt_get(const HashedKey &key, const Clock &clock, ReadValue &out,
-                               Outcome &outcome) {
-  TableView::Sight sight = view_.look_up(key);
-  if (sight.kind == TableView::Sight::Kind::kEntry) [[likely]] {
-    if (sight.head.has_deadline_field() && has_expired(sight.entry->deadline(sight.head), clock)) {
-      outcome = Outcome::kMustLock;
-      return true;
-    }
-    out.read(*sight.entry, sight.head, environment_.pins);
-    if (!sight.holds()) [[unlikely]] {
-      out.release();
-      return false;
-    }
-    const PolicyKind &policy = environment_.policy;
-    bool is_due = false;
-    if (policy.has_log()) {
-      is_due = hits_.note(epoch_thread_number(), sight.slot);
-    } else if (policy.hits == PolicyKind::Hits::kMarks) {
-      sight.mark(policy.mark_cap);
-    }
-    bool is_check_due = environment_.reads.count_hit() % kReadsPerTimerCheck == 0;
-    is_due = is_due || (is_check_due && has_due_timers(clock));
-    outcome = is_due ? Outcome::kHitAndDue : Outcome::kHit;
-    return true;
+// What is due, and a table on the move, is left to the long way.
+CELLARET_ALWAYS_INLINE bool Shard::find_at_home(const HashedKey &key, TableView::Sight &sight) {
+  return next_due_.load(std::memory_order_relaxed) == INT64_MAX &&
+         view_.look_home(key, sight) == TableView::Found::kEntry &&
+         !sight.head.has_deadline_field() && !contents_->table.is_resizing();
+}
+
+CELLARET_ALWAYS_INLINE void Shard::finish_at_home(const TableView::Sight &sight,
+                                                  std::uint32_t thread) {
+  ++counters_.sets;
+  const PolicyKind &policy = environment_.policy;
+  if (policy.has_log()) {
+    if (hits_.note(thread, sight.slot)) drain_hits();
+  } else if (policy.hits == PolicyKind::Hits::kMarks) {
+    sight.mark(policy.mark_cap);
   }
-  if (sight.kind == TableView::Sight::Kind::kRetry) return false;
-  environment_.reads.count_miss();
-  outcome = Outcome::kMiss;
+}
+
+CELLARET_ALWAYS_INLINE bool Shard::overwrite_at_home(const HashedKey &key, const ScalarView &value,
+                                                     std::uint8_t codec, std::uint32_t thread) {
+  TableView::Sight sight;
+  if (!find_at_home(key, sight) || sight.head.value_size != value.stored_size()) return false;
+  {
+    InPlaceChange change(*sight.version_place);
+    const_cast<Entry *>(sight.entry)->write_value(sight.head, value, codec, ++last_stamp_);
+  }
+  finish_at_home(sight, thread);
   return true;
+}
+
+CELLARET_ALWAYS_INLINE bool Shard::increment_at_home(const HashedKey &key, std::int64_t delta,
+                                                     std::uint32_t thread, std::int64_t &out) {
+  TableView::Sight sight;
+  if (!find_at_home(key, sight) || sight.head.type() != Type::kInt) return false;
+  auto before = load_field<std::int64_t>(sight.entry->value_words(sight.head));
+  if (__builtin_add_overflow(before, delta, &out)) return false;
+  {
+    InPlaceChange change(*sight.version_place);
+    const_cast<Entry *>(sight.entry)
+        ->write_value(sight.head, ScalarView::of_int(out), sight.head.codec(), ++last_stamp_);
+  }
+  finish_at_home(sight, thread);
+  return true;
+}
+
+CELLARET_ALWAYS_INLINE Shard::Outcome Shard::read_sight(const TableView::Sight &sight,
+                                                        const Clock &clock, std::uint32_t thread,
+                                                        ReadValue &out) {
+  const ShardEnvironment &environment = environment_;
+  if (sight.head.has_deadline_field() && has_expired(sight.entry->deadline(sight.head), clock))
+      [[unlikely]] {
+    return Outcome::kMustLock;
+  }
+  out.read(*sight.entry, sight.head, environment.pins);
+  if (!sight.holds()) [[unlikely]] {
+    out.release();
+    return Outcome::kUndecided;
+  }
+  bool is_due = false;
+  if (environment.policy.has_log()) {
+    is_due = hits_.note(thread, sight.slot);
+  } else if (environment.policy.hits == PolicyKind::Hits::kMarks) {
+    sight.mark(environment.policy.mark_cap);
+  }
+  std::uint64_t hits = environment.reads.count_hit(thread);
+  if (hits % kReadsPerTimerCheck == 0) [[unlikely]] {
+    is_due = is_due || has_due_timers(clock);
+  }
+  return is_due ? Outcome::kHitAndDue : Outcome::kHit;
 }
 
 }  // namespace cellaret::engine

@@ -23,27 +23,31 @@ constexpr std::uint32_t kFarSearched = 16;
 
 }  // namespace
 
-TableView::Sight TableView::look_elsewhere(const Visit &visit, const HashedKey &key) {
-  TableGroup *groups = visit.half.groups();
-  Sight sight;
-  bool is_found = for_each_place(groups, visit.half.count(), visit.home, [&](std::uint32_t group) {
-    return group != visit.home && look_at(visit, group, key, sight);
-  });
-  if (is_found) return sight;
-  bool is_right = groups[visit.home].version.load(kRelaxed) == visit.version;
-  return is_right ? nothing() : retry();
-}
-
-TableView::Sight TableView::look_up_next(const HashedKey &key, std::uint64_t current,
-                                         std::uint32_t version) const {
-  if ((version & TableGroup::kBusy) != 0) return retry();
-  // The other half is next_, unless the resizing has ended since current_ was read.
-  HalfView half(next_.load(std::memory_order_acquire));
-  if (!half.exists() || current_.load(std::memory_order_acquire) != current) return retry();
-  std::uint32_t home = half.home_of(key.hash);
-  Visit visit{half, home, half.groups()[home].version.load(std::memory_order_acquire)};
-  if ((visit.version & (TableGroup::kBusy | TableGroup::kMoved)) != 0) return retry();
-  return look_up_in(visit, key);
+TableView::Found TableView::look_up(const HashedKey &key, Sight &sight) const {
+  std::uint64_t current = current_.load(std::memory_order_acquire);
+  if (current == 0) return Found::kNothing;
+  Visit visit(HalfView(current), key.hash);
+  if ((visit.version & TableGroup::kMoved) != 0) {
+    // The other half is next_, unless the resizing has ended since current_ was read.
+    HalfView half(next_.load(std::memory_order_acquire));
+    if (!half.exists() || current_.load(std::memory_order_acquire) != current) {
+      return Found::kUndecided;
+    }
+    visit = Visit(half, key.hash);
+  }
+  if ((visit.version & (TableGroup::kBusy | TableGroup::kMoved)) != 0) return Found::kUndecided;
+  auto look = [&](std::uint32_t group) {
+    std::uint32_t left = visit.line(group).match(TableGroup::tag_of(key.hash));
+    for (; left != 0; left &= left - 1) {
+      auto slot = static_cast<std::uint32_t>(std::countr_zero(left));
+      if (look_at(visit, group, slot, key, sight)) return true;
+    }
+    return false;
+  };
+  if (for_each_place(visit.half.groups(), visit.half.count(), visit.home, look)) {
+    return Found::kEntry;
+  }
+  return visit.is_right() ? Found::kNothing : Found::kUndecided;
 }
 
 SlotRef Table::insert(std::uint64_t hash, Entry *entry) {

@@ -47,19 +47,18 @@ namespace cellaret::engine {
 // What readers start from; it stays where it is when the table is replaced.
 class TableView {
  public:
-  // What a reader without the lock saw. What it reads of the entry counts only if holds() says so
-  // afterwards; a lookup that saw nothing has asked already.
-  struct Sight {
-    enum class Kind : std::uint8_t { kEntry, kNothing, kRetry };
+  enum class Found : std::uint8_t { kEntry, kNothing, kUndecided };
 
-    Kind kind;
-    SlotRef slot;
+  // The entry that a reader without the lock found. What it reads of it counts only if holds() says
+  // so afterwards.
+  struct Sight {
     const Entry *entry;
     Entry::Head head;
     Atomic<std::uint64_t> *place;  // the slot
     std::uint64_t word;            // what was in it
-    const Atomic<std::uint32_t> *version_place;
-    std::uint32_t version;
+    SlotRef slot;
+    std::uint32_t version;  // of the home group
+    Atomic<std::uint32_t> *version_place;
 
     [[nodiscard]] bool holds() const {
       return version_place->load(std::memory_order_seq_cst) == version;
@@ -74,18 +73,11 @@ class TableView {
     }
   };
 
-  // In an epoch.
-  [[nodiscard]] Sight look_up(const HashedKey &key) const {
-    std::uint64_t current = current_.load(std::memory_order_acquire);
-    HalfView half(current);
-    if (!half.exists()) return nothing();
-    std::uint32_t home = half.home_of(key.hash);
-    Visit visit{half, home, half.groups()[home].version.load(std::memory_order_acquire)};
-    if ((visit.version & (TableGroup::kBusy | TableGroup::kMoved)) != 0) [[unlikely]] {
-      return look_up_next(key, current, visit.version);
-    }
-    return look_up_in(visit, key);
-  }
+  // Both fill `sight` with kEntry only, and look in an epoch. The first looks for a small entry in
+  // the home group, which decides most lookups. For the second kUndecided means that a writer was
+  // in the way.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE Found look_home(const HashedKey &key, Sight &sight) const;
+  [[nodiscard]] Found look_up(const HashedKey &key, Sight &sight) const;
 
  private:
   friend class Table;
@@ -95,54 +87,68 @@ class TableView {
     HalfView half;
     std::uint32_t home;
     std::uint32_t version;
+
+    Visit(HalfView view, std::uint64_t hash)
+        : half(view),
+          home(view.home_of(hash)),
+          version(line(home).version.load(std::memory_order_acquire)) {}
+    [[nodiscard]] TableGroup &line(std::uint32_t group) const { return half.groups()[group]; }
+    [[nodiscard]] bool is_right() const {
+      return line(home).version.load(std::memory_order_relaxed) == version;
+    }
   };
 
-  [[nodiscard]] static Sight nothing() {
-    return {Sight::Kind::kNothing, kNoSlot, {}, {}, {}, 0, {}, 0};
-  }
-  [[nodiscard]] static Sight retry() {
-    return {Sight::Kind::kRetry, kNoSlot, {}, {}, {}, 0, {}, 0};
-  }
-  [[nodiscard]] static Sight look_up_in(const Visit &visit, const HashedKey &key) {
-    Sight sight;
-    if (look_at(visit, visit.home, key, sight)) return sight;
-    const TableGroup &line = visit.half.groups()[visit.home];
-    if (line.elsewhere.load(std::memory_order_acquire) != 0) return look_elsewhere(visit, key);
-    return line.version.load(std::memory_order_relaxed) == visit.version ? nothing() : retry();
-  }
-  // Whether the key's entry is in this group.
-  [[nodiscard]] static bool look_at(const Visit &visit, std::uint32_t group, const HashedKey &key,
-                                    Sight &sight);
-  [[nodiscard]] static Sight look_elsewhere(const Visit &visit, const HashedKey &key);
-  [[nodiscard]] Sight look_up_next(const HashedKey &key, std::uint64_t current,
-                                   std::uint32_t version) const;
+  // Whether the key's entry is in this slot.
+  [[nodiscard]] static bool look_at(const Visit &visit, std::uint32_t group, std::uint32_t slot,
+                                    const HashedKey &key, Sight &sight);
 
   Atomic<std::uint64_t> current_{0};  // a HalfView, or 0
   Atomic<std::uint64_t> next_{0};     // while resizing
 };
 
-inline bool TableView::look_at(const Visit &visit, std::uint32_t group, const HashedKey &key,
-                               Sight &sight) {
-  TableGroup &line = visit.half.groups()[group];
-  for (std::uint32_t left = line.match(TableGroup::tag_of(key.hash)); left != 0; left &= left - 1) {
-    auto slot = static_cast<std::uint32_t>(std::countr_zero(left));
-    // The slot may have changed since; then the entry has another key, or there is none.
-    std::uint64_t word = line.slots[slot].load(std::memory_order_acquire);
-    if (word == 0) continue;
-    const Entry *entry = TableGroup::entry_of(word);
-    Entry::Head head = entry->head();
-    if (!entry->has_key(head, key.bytes)) continue;
-    sight = {Sight::Kind::kEntry,
-             slot_ref(visit.half.number(), group * TableGroup::kSlots + slot),
-             entry,
-             head,
-             &line.slots[slot],
-             word,
-             &visit.half.groups()[visit.home].version,
-             visit.version};
-    return true;
+inline bool TableView::look_at(const Visit &visit, std::uint32_t group, std::uint32_t slot,
+                               const HashedKey &key, Sight &sight) {
+  Atomic<std::uint64_t> &place = visit.line(group).slots[slot];
+  // It may have changed since its tag was compared; then the entry has another key, or there is
+  // none.
+  std::uint64_t word = place.load(std::memory_order_acquire);
+  if (word == 0) return false;
+  const Entry *entry = TableGroup::entry_of(word);
+  Entry::Head head = entry->head();
+  if (!entry->has_key(head, key.bytes)) return false;
+  sight = {entry,
+           head,
+           &place,
+           word,
+           slot_ref(visit.half.number(), group * TableGroup::kSlots + slot),
+           visit.version,
+           &visit.line(visit.home).version};
+  return true;
+}
+
+CELLARET_ALWAYS_INLINE TableView::Found TableView::look_home(const HashedKey &key,
+                                                             Sight &sight) const {
+  HalfView half(current_.load(std::memory_order_acquire));
+  if (!half.exists()) return Found::kNothing;
+  std::uint32_t home = half.home_of(key.hash);
+  TableGroup &line = half.groups()[home];
+  sight.version = line.version.load(std::memory_order_acquire);
+  sight.version_place = &line.version;
+  if ((sight.version & (TableGroup::kBusy | TableGroup::kMoved)) != 0) return Found::kUndecided;
+  std::uint32_t matches = line.match(TableGroup::tag_of(key.hash));
+  if (matches == 0) [[unlikely]] {
+    bool is_missing = line.elsewhere.load(std::memory_order_acquire) == 0 && sight.holds();
+    return is_missing ? Found::kNothing : Found::kUndecided;
   }
-  return false;
+  auto slot = static_cast<std::uint32_t>(std::countr_zero(matches));
+  sight.place = &line.slots[slot];
+  sight.word = sight.place->load(std::memory_order_acquire);
+  if (sight.word == 0) return Found::kUndecided;
+  sight.entry = TableGroup::entry_of(sight.word);
+  sight.slot = slot_ref(half.number(), home * TableGroup::kSlots + slot);
+  bool is_small = sight.entry->small_head(sight.head);
+  return is_small && sight.entry->has_key(sight.head, key.bytes) ? Found::kEntry
+                                                                 : Found::kUndecided;
 }
 
 // Marks a home group's version while entries at home there change in place.

@@ -108,7 +108,7 @@ class Operations {
   void pin(const std::string &key) {
     ReadValue value;
     EpochGuard guard(EpochGuard::Kind::kReading);
-    if (cache_.get(guard, key, value) == Status::kOk) keep(value);
+    if (cache_.get(guard.reading(), key, value) == Status::kOk) keep(value);
   }
 
   void keep(ReadValue &value) {

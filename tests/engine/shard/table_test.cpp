@@ -155,10 +155,16 @@ class Driver {
 
   // The way of a reader without the lock finds the same.
   void expect_read(const std::string &key, const Entry *wanted, SlotRef slot) const {
-    using Kind = TableView::Sight::Kind;
-    TableView::Sight sight = view_.look_up(hashed(key));
-    ASSERT_EQ(sight.kind, wanted == nullptr ? Kind::kNothing : Kind::kEntry) << key;
+    using Found = TableView::Found;
+    TableView::Sight sight;
+    Found found = view_.look_up(hashed(key), sight);
+    ASSERT_EQ(found, wanted == nullptr ? Found::kNothing : Found::kEntry) << key;
+    Found at_home = view_.look_home(hashed(key), sight);
+    if (at_home != Found::kUndecided) {
+      ASSERT_EQ(at_home, found);
+    }
     if (wanted == nullptr) return;
+    ASSERT_EQ(view_.look_up(hashed(key), sight), Found::kEntry);
     ASSERT_TRUE(sight.holds());
     ASSERT_EQ(sight.entry, wanted) << key;
     ASSERT_EQ(sight.slot, slot) << key;

@@ -1,0 +1,35 @@
+// The rare side: a barrier on every processor that runs a thread of this process.
+#include "engine/base/asymmetric.h"
+
+#include <linux/membarrier.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace cellaret::engine {
+
+namespace {
+
+bool membarrier(int command) noexcept { return syscall(SYS_membarrier, command, 0, 0) == 0; }
+
+bool register_process() noexcept {
+#if CELLARET_WATCHED_BY_TSAN || defined(CELLARET_SCHEDULED)
+  return false;
+#else
+  return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
+#endif
+}
+
+}  // namespace
+
+const bool asymmetric_is_available = register_process();
+
+void asymmetric_barrier() noexcept {
+  if (asymmetric_is_available) membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+}
+
+// The kernel may have forgotten; registering twice is harmless.
+void asymmetric_after_fork_in_child() noexcept {
+  if (asymmetric_is_available) register_process();
+}
+
+}  // namespace cellaret::engine
