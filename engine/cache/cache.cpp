@@ -11,21 +11,6 @@ namespace cellaret::engine {
 
 namespace {
 
-// The moment a deadline is computed from. Most writes carry no expiry and read no clock.
-Now now_of(Moment &moment, const ExpiryArgument &expiry, const ExpiryArgument &fallback) {
-  const ExpiryArgument &chosen = expiry.kind == ExpiryKind::kDefault ? fallback : expiry;
-  switch (chosen.kind) {
-    case ExpiryKind::kIn:
-      // The wall clock matters only to a sum that could overflow.
-      return {moment.steady_ms(), chosen.ms < kMaxTime ? 0 : moment.wall_ms()};
-    case ExpiryKind::kAt:
-    case ExpiryKind::kDaily:
-      return {0, moment.wall_ms()};
-    default:
-      return {};
-  }
-}
-
 std::uint64_t retired_bytes(const Options &options) {
   return std::min(kMaxRetiredBytes, options.max_bytes / options.shards / kRetiredShare);
 }
@@ -72,6 +57,22 @@ Cache::~Cache() {
   for (std::uint32_t number = 0; number < options_.shards; ++number) shards_[number].~Shard();
   deallocate(shards_);
   pins_.drop();
+}
+
+// Most writes carry no expiry and read no clock.
+Now Cache::now_of(Moment &moment, const ExpiryArgument &expiry) const {
+  bool is_default = expiry.kind == ExpiryKind::kDefault;
+  const ExpiryArgument &chosen = is_default ? options_.default_expiry : expiry;
+  switch (chosen.kind) {
+    case ExpiryKind::kIn:
+      // The wall clock matters only to a sum that could overflow.
+      return {moment.steady_ms(), chosen.ms < kMaxTime ? 0 : moment.wall_ms()};
+    case ExpiryKind::kAt:
+    case ExpiryKind::kDaily:
+      return {0, moment.wall_ms()};
+    default:
+      return {};
+  }
 }
 
 template <class Apply>
@@ -230,7 +231,7 @@ Status Cache::set_locked(Shard &shard, const HashedKey &key, const ScalarWrite &
                          ReadValue *out_old) {
   Moment moment = exact_moment();
   SetRequest resolved{request.value, request.codec, request.condition, {}};
-  Now now = now_of(moment, request.expiry, options_.default_expiry);
+  Now now = now_of(moment, request.expiry);
   Status status =
       resolve_replacing(request.expiry, options_.default_expiry, now, resolved.deadline);
   if (status != Status::kOk) {
@@ -247,7 +248,7 @@ Status Cache::increment_locked(Shard &shard, const HashedKey &key, std::int64_t 
                                const ExpiryArgument &expiry, std::int64_t &out) {
   Moment moment = exact_moment();
   DeadlineChange change;
-  Now now = now_of(moment, expiry, options_.default_expiry);
+  Now now = now_of(moment, expiry);
   Status status = resolve_touching(expiry, options_.default_expiry, now, change);
   if (status != Status::kOk) {
     shard.lock().release();
@@ -263,7 +264,7 @@ Status Cache::increment(std::string_view key, double delta, const ExpiryArgument
                         double &out) {
   Moment moment = exact_moment();
   DeadlineChange change;
-  Now now = now_of(moment, expiry, options_.default_expiry);
+  Now now = now_of(moment, expiry);
   Status status = resolve_touching(expiry, options_.default_expiry, now, change);
   if (status != Status::kOk) return status;
   HashedKey hashed_key = hashed(key);

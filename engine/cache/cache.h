@@ -14,6 +14,7 @@
 #include "engine/base/moment.h"
 #include "engine/base/read_counters.h"
 #include "engine/base/status.h"
+#include "engine/cache/multi.h"
 #include "engine/cache/options.h"
 #include "engine/data/read_value.h"
 #include "engine/expiry/expiry.h"
@@ -49,6 +50,10 @@ class Cache {
   [[nodiscard]] const Options &options() const { return options_; }
   [[nodiscard]] Clock &clock() { return clock_; }
 
+  [[nodiscard]] HashedKey hashed(std::string_view key) const {
+    return {key, hash_bytes(key, secret_)};
+  }
+
   // Keys of any type. Statuses are those of the C functions of the same name.
   Status erase(std::string_view key);
   Status exists(std::string_view key, Type &out_type);
@@ -62,7 +67,10 @@ class Cache {
   // The caller is reading; it may have stopped afterwards.
   CELLARET_ALWAYS_INLINE Status get(EpochGuard::Reading reading, std::string_view key,
                                     ReadValue &out) {
-    HashedKey hashed_key = hashed(key);
+    return get(reading, hashed(key), out);
+  }
+  CELLARET_ALWAYS_INLINE Status get(EpochGuard::Reading reading, const HashedKey &hashed_key,
+                                    ReadValue &out) {
     switch (shard_of(hashed_key).try_get(hashed_key, clock_, reading.thread_number(), out)) {
       case Shard::Outcome::kHit:
         return Status::kOk;
@@ -78,7 +86,9 @@ class Cache {
   Status set(std::string_view key, const ScalarWrite &write, ReadValue *out_old);
   // The same with nothing but the value given.
   CELLARET_ALWAYS_INLINE Status set(std::string_view key, const ScalarView &value) {
-    HashedKey hashed_key = hashed(key);
+    return set(hashed(key), value);
+  }
+  CELLARET_ALWAYS_INLINE Status set(const HashedKey &hashed_key, const ScalarView &value) {
     Shard &shard = shard_of(hashed_key);
     shard.lock().acquire();
     if (!has_default_expiry_ &&
@@ -90,7 +100,10 @@ class Cache {
   }
   Status increment(std::string_view key, std::int64_t delta, const ExpiryArgument &expiry,
                    std::int64_t &out) {
-    HashedKey hashed_key = hashed(key);
+    return increment(hashed(key), delta, expiry, out);
+  }
+  Status increment(const HashedKey &hashed_key, std::int64_t delta, const ExpiryArgument &expiry,
+                   std::int64_t &out) {
     Shard &shard = shard_of(hashed_key);
     shard.lock().acquire();
     if (leaves_no_deadline(expiry) &&
@@ -101,6 +114,13 @@ class Cache {
     return increment_locked(shard, hashed_key, delta, expiry, out);
   }
   Status increment(std::string_view key, double delta, const ExpiryArgument &expiry, double &out);
+
+  // Several keys. Each of `out` is a value or none: a miss, or not a scalar.
+  void multi_get(EpochGuard::Reading reading, const std::string_view *keys, std::size_t count,
+                 ReadValue *out);
+  // All or nothing, for readers too. kExists only with `if_absent`.
+  Status multi_set(const KeyValue *pairs, std::size_t count, const ExpiryArgument &expiry,
+                   bool if_absent);
 
   // The whole instance.
   void clear();
@@ -121,9 +141,6 @@ class Cache {
   template <class T, class... Arguments>
   friend Owned<T> make_owned(Arguments &&...);
 
-  [[nodiscard]] HashedKey hashed(std::string_view key) const {
-    return {key, hash_bytes(key, secret_)};
-  }
   [[nodiscard]] std::uint32_t shard_number(const HashedKey &key) const {
     return key.shard_bits() & (options_.shards - 1);
   }
@@ -134,6 +151,8 @@ class Cache {
   CELLARET_NEVER_INLINE void follow_up(EpochGuard::Reading reading, Shard &shard);
   CELLARET_NEVER_INLINE Status get_locked(EpochGuard::Reading reading, const HashedKey &key,
                                           ReadValue &out);
+  // The moment a deadline is computed from.
+  [[nodiscard]] Now now_of(Moment &moment, const ExpiryArgument &expiry) const;
   // Whether a write with this argument leaves an entry without a deadline as one.
   [[nodiscard]] bool leaves_no_deadline(const ExpiryArgument &expiry) const {
     return expiry.kind == ExpiryKind::kDefault && !has_default_expiry_;
@@ -157,6 +176,8 @@ class Cache {
     shard.lock().acquire();
     return write_locked(shard, moment, attempt);
   }
+  void get_some(EpochGuard::Reading reading, const std::string_view *keys, std::size_t count,
+                ReadValue *out, bool &is_more);
   [[nodiscard]] bool gather_room(std::uint32_t home, WriteContext &context);
   Status expire_with(std::string_view key, Moment &moment, const DeadlineChange &change,
                      ExpireCondition condition);

@@ -229,38 +229,81 @@ void Shard::store_deadline(SlotRef slot, const StoredDeadline &deadline) {
 
 Status Shard::put_entry(WriteContext &context, const HashedKey &key, const ScalarView &value,
                         std::uint8_t codec, const StoredDeadline &deadline) {
+  drain_hits();
   bool is_new = kept_ == kNoSlot;
+  Status status = is_new ? ensure_slots(context, 1) : Status::kOk;
+  Prepared prepared;
+  if (status == Status::kOk) {
+    status = prepare_entry(context, key, value, codec, deadline, is_new ? 1 : 0, prepared);
+  }
+  if (status == Status::kOk) publish(key, kept_, prepared);
+  return status;
+}
+
+Status Shard::prepare_entry(WriteContext &context, const HashedKey &key, const ScalarView &value,
+                            std::uint8_t codec, const StoredDeadline &deadline,
+                            std::int64_t entries, Prepared &out) {
   EntryShape shape = EntryShape::of(key.bytes.size(), value.stored_size(), deadline);
   std::uint64_t limit = std::min(environment_.max_entry_bytes, environment_.max_bytes);
   if (shape.size() > limit) return Status::kTooLarge;
-  drain_hits();
-  if (is_new) {
-    Status status = ensure_slot(context);
-    if (status != Status::kOk) return status;
-  }
   void *block = allocate(shape.size());
   if (block == nullptr) return Status::kNoMemory;
   std::size_t bytes = block_size(block);
-  Room price = {static_cast<std::int64_t>(bytes), is_new ? 1 : 0};
+  Room price = {static_cast<std::int64_t>(bytes), entries};
   if (bytes > limit || !obtain(context, price)) {
     deallocate(block);
     return bytes > limit ? Status::kTooLarge : Status::kFull;
   }
-  room_.add({-price.bytes, -price.entries});
+  room_.bytes -= price.bytes;
   charged_ += bytes;
   Entry *entry = Entry::create(block, shape, key.bytes);
   entry->write_value(value, codec, ++last_stamp_);
   entry->set_deadline(deadline);
-  if (is_new) {
-    publish_new(key, entry, bytes, deadline);
-  } else {
-    publish_over(kept_, entry, bytes, deadline);
-  }
+  out = {entry, bytes, deadline};
   return Status::kOk;
+}
+
+Status Shard::prepare(WriteContext &context, const HashedKey &key, const ScalarView &value,
+                      std::uint8_t codec, const StoredDeadline &deadline, Prepared &out) {
+  Status status = ensure_contents(context);
+  if (status == Status::kOk) status = ensure_timers(context, deadline);
+  if (status != Status::kOk) return status;
+  drain_hits();
+  return prepare_entry(context, key, value, codec, deadline, 0, out);
+}
+
+void Shard::publish(const HashedKey &key, SlotRef existing, const Prepared &prepared) {
+  if (existing == kNoSlot) {
+    publish_new(key, prepared.entry, prepared.bytes, prepared.deadline);
+  } else {
+    publish_over(existing, prepared.entry, prepared.bytes, prepared.deadline);
+  }
+}
+
+void Shard::discard(const Prepared &prepared) {
+  if (prepared.entry == nullptr) return;
+  deallocate(prepared.entry);
+  add_freed(prepared.bytes);
+}
+
+bool Shard::mark_busy(const HashedKey &key) {
+  if (contents_ == nullptr) return false;
+  Atomic<std::uint32_t> &version = contents_->table.version_of(key.hash);
+  std::uint32_t before = version.load(std::memory_order_relaxed);
+  if ((before & TableGroup::kBusy) != 0) return false;
+  version.exchange(before | TableGroup::kBusy, std::memory_order_seq_cst);
+  return true;
+}
+
+void Shard::unmark_busy(const HashedKey &key) {
+  Atomic<std::uint32_t> &version = contents_->table.version_of(key.hash);
+  std::uint32_t before = version.load(std::memory_order_relaxed);
+  version.store(before - TableGroup::kBusy + TableGroup::kStep, std::memory_order_release);
 }
 
 void Shard::publish_new(const HashedKey &key, Entry *entry, std::size_t bytes,
                         const StoredDeadline &deadline) {
+  --room_.entries;
   SlotRef slot = contents_->table.insert(key.hash, entry);
   if (is_enrolled(deadline)) contents_->policy->on_insert(slot, key.hash, weight_of(bytes));
   if (!deadline.exists()) return;

@@ -111,6 +111,10 @@ class alignas(kCacheLine) Shard final : private Residents {
   // What the policy or a timer wants done under the lock, if that is free. Not while reading, since
   // what goes may have to wait for readers.
   void follow_up(Moment &moment);
+  // Reads ahead of try_get(), in the same epoch: the key's home group, and then the entry that is
+  // probably its own.
+  void prefetch_group(const HashedKey &key) const { view_.prefetch_group(key); }
+  void prefetch_entry(const HashedKey &key) const { view_.prefetch_entry(key); }
   [[nodiscard]] Lock &lock() CELLARET_RETURN_CAPABILITY(lock_) { return lock_; }
 
   // Bounded work that every locked operation does first: expired entries go, the table moves a
@@ -164,6 +168,27 @@ class alignas(kCacheLine) Shard final : private Residents {
     change_deadline(key, slot, {});
   }
   void remove(SlotRef slot) CELLARET_REQUIRES(lock_);
+
+  // The steps of write() one by one, for several keys as one: see multi.h. prepare() makes an entry
+  // and pays for its bytes, prepare_slots() sees to slots and room for so many new ones and says
+  // whether it evicted for that; publish() and discard() cannot fail.
+  struct Prepared {
+    Entry *entry = nullptr;
+    std::size_t bytes = 0;
+    StoredDeadline deadline;
+  };
+  Status prepare(WriteContext &context, const HashedKey &key, const ScalarView &value,
+                 std::uint8_t codec, const StoredDeadline &deadline, Prepared &out)
+      CELLARET_REQUIRES(lock_);
+  Status prepare_slots(WriteContext &context, std::uint32_t count, bool &out_has_evicted)
+      CELLARET_REQUIRES(lock_);
+  void publish(const HashedKey &key, SlotRef existing, const Prepared &prepared)
+      CELLARET_REQUIRES(lock_);
+  void discard(const Prepared &prepared) CELLARET_REQUIRES(lock_);
+  // The mark on the version of the key's home group, over more than one change; false if it has one
+  // already, or nothing is there to mark.
+  [[nodiscard]] bool mark_busy(const HashedKey &key) CELLARET_REQUIRES(lock_);
+  void unmark_busy(const HashedKey &key) CELLARET_REQUIRES(lock_);
   // Copies or pins the value for a caller.
   void read(SlotRef slot, ReadValue &out) CELLARET_REQUIRES(lock_) {
     out.read(entry(slot), entry(slot).head(), environment_.pins);
@@ -172,6 +197,8 @@ class alignas(kCacheLine) Shard final : private Residents {
   // For a write elsewhere that lacks room: gives away idle room, then what up to `evictions`
   // evictions bring. Adds to `room` until it covers `wanted`; true when it evicted.
   bool yield_room(const Room &wanted, std::uint32_t evictions, Room &room) CELLARET_REQUIRES(lock_);
+  // Moves idle room to `room`, but for so many entries.
+  void take_idle(Room &room, std::int64_t entries_kept) CELLARET_REQUIRES(lock_);
   // Takes back what a grant had left.
   void give_room_back(Room &room) CELLARET_REQUIRES(lock_);
 
@@ -238,7 +265,8 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] Status ensure_contents(WriteContext &context) CELLARET_REQUIRES(lock_);
   [[nodiscard]] Status ensure_timers(WriteContext &context, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
-  [[nodiscard]] Status ensure_slot(WriteContext &context) CELLARET_REQUIRES(lock_);
+  [[nodiscard]] Status ensure_slots(WriteContext &context, std::uint32_t count)
+      CELLARET_REQUIRES(lock_);
   [[nodiscard]] Status resize(WriteContext &context, unsigned size_class) CELLARET_REQUIRES(lock_);
   void move_some(std::uint32_t groups) CELLARET_REQUIRES(lock_);
   void change_deadline(const HashedKey &key, SlotRef slot, const StoredDeadline &deadline)
@@ -257,6 +285,9 @@ class alignas(kCacheLine) Shard final : private Residents {
   // Allocates, pays for and publishes an entry, in the place of kept_ if that is one.
   Status put_entry(WriteContext &context, const HashedKey &key, const ScalarView &value,
                    std::uint8_t codec, const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
+  Status prepare_entry(WriteContext &context, const HashedKey &key, const ScalarView &value,
+                       std::uint8_t codec, const StoredDeadline &deadline, std::int64_t entries,
+                       Prepared &out) CELLARET_REQUIRES(lock_);
   void publish_new(const HashedKey &key, Entry *entry, std::size_t bytes,
                    const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
   void publish_over(SlotRef slot, Entry *entry, std::size_t bytes, const StoredDeadline &deadline)

@@ -111,26 +111,48 @@ Status Shard::ensure_timers(WriteContext &context, const StoredDeadline &deadlin
   return status;
 }
 
-// Sees to a free slot for one more entry.
-Status Shard::ensure_slot(WriteContext &context) {
+// Sees to free slots for so many more entries.
+Status Shard::ensure_slots(WriteContext &context, std::uint32_t count) {
   Table &table = contents_->table;
-  if (table.wants_growth()) {
-    unsigned size_class = table.grown_class();
+  // More than one may not find room in a table that is on the move: then the move ends here.
+  auto finish_move = [&] {
+    lock_.assume_held();
+    while (count > 1 && table.is_resizing() && table.needs_growth(count)) {
+      move_some(kMigrateGroups * count);
+    }
+  };
+  finish_move();
+  if (table.wants_growth(count)) {
+    unsigned size_class = table.grown_class(count);
     auto price = static_cast<std::int64_t>(Table::bytes_for(size_class));
     // Without room in the pool a table that still has slots fills up a little more instead.
-    if (table.needs_growth() || table.is_crowded() ||
+    if (table.needs_growth(count) || table.is_crowded() ||
         room_.bytes + environment_.budget.bytes_left() > price * 3) {
       Status status = resize(context, size_class);
       if (status != Status::kOk && table.capacity() == 0) return status;
     }
   }
-  if (!table.needs_growth()) return Status::kOk;
-  if (!evict_one()) {
-    context.shortage = {static_cast<std::int64_t>(Table::bytes_for(table.grown_class()) * 2), 0};
-    return Status::kFull;
+  finish_move();
+  while (table.needs_growth(count)) {
+    if (!evict_one()) {
+      context.shortage = {static_cast<std::int64_t>(Table::bytes_for(table.grown_class(count)) * 2),
+                          0};
+      return Status::kFull;
+    }
+    context.has_evicted = true;
+    if (table.size() == 0) return Status::kFull;
   }
-  context.has_evicted = true;
   return Status::kOk;
+}
+
+Status Shard::prepare_slots(WriteContext &context, std::uint32_t count, bool &out_has_evicted) {
+  out_has_evicted = false;
+  if (count == 0) return Status::kOk;
+  std::uint64_t evictions = counters_.evictions;
+  Status status = ensure_slots(context, count);
+  if (status == Status::kOk && !obtain(context, {0, count})) status = Status::kFull;
+  out_has_evicted = counters_.evictions != evictions;
+  return status;
 }
 
 // Starts growing or shrinking the table and its side arrays together.
@@ -193,6 +215,13 @@ bool Shard::yield_room(const Room &wanted, std::uint32_t evictions, Room &room) 
     has_evicted = true;
   }
   return has_evicted;
+}
+
+void Shard::take_idle(Room &room, std::int64_t entries_kept) {
+  Room idle = {std::max<std::int64_t>(room_.bytes, 0),
+               std::max<std::int64_t>(room_.entries - entries_kept, 0)};
+  room.add(idle);
+  room_.add({-idle.bytes, -idle.entries});
 }
 
 void Shard::give_room_back(Room &room) {

@@ -175,20 +175,20 @@ SlotRef Table::sample(Random &random) const {
   return slot_at(at);
 }
 
-bool Table::wants_growth() const {
+bool Table::wants_growth(std::uint64_t count) const {
   if (is_resizing()) return false;
   std::uint64_t slots = slots_of(active_);
-  if (half(active_).count <= 1) return size_ == slots;
-  return (size_ + 1) * kGrowDenominator > slots * kGrowNumerator;
+  if (half(active_).count <= 1) return size_ + count > slots;
+  return (size_ + count) * kGrowDenominator > slots * kGrowNumerator;
 }
 
-bool Table::needs_growth() const {
+bool Table::needs_growth(std::uint64_t count) const {
   // While resizing, an insertion may go to either half; the smaller one must not fill up.
   std::uint64_t slots = UINT64_MAX;
   for (unsigned number = 0; number < 2; ++number) {
     if (half(number).groups != nullptr) slots = std::min<std::uint64_t>(slots, slots_of(number));
   }
-  return slots == UINT64_MAX || size_ >= slots;
+  return slots == UINT64_MAX || size_ + count > slots;
 }
 
 bool Table::is_crowded() const {
@@ -200,9 +200,14 @@ bool Table::wants_shrinking() const {
          size_ * kShrinkDenominator < slots_of(active_);
 }
 
-unsigned Table::grown_class() const {
-  if (half(active_).count == 0) return 0;
-  return std::min(half(active_).size_class + 1, kSizeClasses - 1);
+unsigned Table::grown_class(std::uint64_t count) const {
+  unsigned size_class = half(active_).count == 0 ? 0 : half(active_).size_class + 1;
+  auto is_too_small = [&] {
+    std::uint64_t slots = std::uint64_t{groups_of_class(size_class)} * kSlotsPerGroup;
+    return (size_ + count) * kGrowDenominator > slots * kGrowNumerator;
+  };
+  while (count > 1 && size_class < kSizeClasses - 1 && is_too_small()) ++size_class;
+  return std::min(size_class, kSizeClasses - 1);
 }
 
 unsigned Table::shrunk_class() const {

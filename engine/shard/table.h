@@ -79,6 +79,21 @@ class TableView {
   [[nodiscard]] CELLARET_ALWAYS_INLINE Found look_home(const HashedKey &key, Sight &sight) const;
   [[nodiscard]] Found look_up(const HashedKey &key, Sight &sight) const;
 
+  // Hints, in an epoch: the home group, and then the entry there that has the tag.
+  void prefetch_group(const HashedKey &key) const {
+    HalfView half(current_.load(std::memory_order_acquire));
+    if (half.exists()) prefetch(&half.groups()[half.home_of(key.hash)]);
+  }
+  void prefetch_entry(const HashedKey &key) const {
+    HalfView half(current_.load(std::memory_order_acquire));
+    if (!half.exists()) return;
+    const TableGroup &line = half.groups()[half.home_of(key.hash)];
+    std::uint32_t matches = line.match(TableGroup::tag_of(key.hash));
+    if (matches == 0) return;
+    std::uint64_t word = line.slots[std::countr_zero(matches)].load(std::memory_order_relaxed);
+    prefetch(TableGroup::entry_of(word));
+  }
+
  private:
   friend class Table;
 
@@ -260,14 +275,14 @@ class Table {
   // Resizing. The caller sees to side arrays and to the budget, so it drives every step.
   [[nodiscard]] bool is_resizing() const { return half(1 - active_).groups != nullptr; }
   [[nodiscard]] unsigned active_half() const { return active_; }
-  // Whether an insertion should be preceded by growth, and whether it cannot do without.
-  [[nodiscard]] bool wants_growth() const;
-  [[nodiscard]] bool needs_growth() const;
+  // Whether so many insertions should be preceded by growth, and whether they cannot do without.
+  [[nodiscard]] bool wants_growth(std::uint64_t count = 1) const;
+  [[nodiscard]] bool needs_growth(std::uint64_t count = 1) const;
   // Whether lookups are about to suffer: growth is worth evicting for.
   [[nodiscard]] bool is_crowded() const;
   [[nodiscard]] bool wants_shrinking() const;
-  // The size classes that growth or shrinking should go to.
-  [[nodiscard]] unsigned grown_class() const;
+  // The size classes that growth or shrinking should go to; a larger one for so many insertions.
+  [[nodiscard]] unsigned grown_class(std::uint64_t count = 1) const;
   [[nodiscard]] unsigned shrunk_class() const;
   [[nodiscard]] static std::size_t bytes_for(unsigned size_class) {
     return std::size_t{groups_of_class(size_class)} * sizeof(TableGroup);

@@ -3,6 +3,8 @@
 
 #include <cellaret/cellaret.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <vector>
 
@@ -53,6 +55,10 @@ struct HandleRow {
   const char *symbol;
   cellaret_status (*call)(Scene &);
 };
+
+// Rows that stand in files of their own.
+void add_multi_rows(std::vector<MisuseRow> &rows);
+void add_multi_handle_rows(std::vector<HandleRow> &rows);
 
 const std::vector<MisuseRow> &misuse_rows();
 const std::vector<HandleRow> &handle_rows();

@@ -501,6 +501,7 @@ Rows make_rows() {
   add_stats(rows);
   add_keys(rows);
   add_scalars(rows);
+  add_multi_rows(rows);
   return rows;
 }
 
@@ -511,8 +512,10 @@ const std::vector<MisuseRow> &misuse_rows() {
   return rows;
 }
 
-const std::vector<HandleRow> &handle_rows() {
-  static const std::vector<HandleRow> rows = {
+namespace {
+
+std::vector<HandleRow> make_handle_rows() {
+  std::vector<HandleRow> rows = {
       {"cellaret_cache_options",
        [](Scene &s) {
          auto out = with_size<cellaret_options>(sizeof(cellaret_options));
@@ -562,6 +565,14 @@ const std::vector<HandleRow> &handle_rows() {
       {"cellaret_int_increment", [](Scene &s) { return IncrementInt()(s, "n", 1, nullptr); }},
       {"cellaret_double_increment", [](Scene &s) { return IncrementDouble()(s, "n", 1, nullptr); }},
   };
+  add_multi_handle_rows(rows);
+  return rows;
+}
+
+}  // namespace
+
+const std::vector<HandleRow> &handle_rows() {
+  static const std::vector<HandleRow> rows = make_handle_rows();
   return rows;
 }
 

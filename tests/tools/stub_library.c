@@ -175,6 +175,46 @@ cellaret_status cellaret_double_increment(cellaret_cache *cache, const void *key
   return CELLARET_OK;
 }
 
+cellaret_status cellaret_key_prepare(cellaret_cache *cache, const void *key, size_t key_size,
+                                     cellaret_prepared_key *out_key) {
+  cellaret_prepared_key made = {key, key_size, 0, cache};
+  *out_key = made;
+  return CELLARET_OK;
+}
+
+cellaret_status cellaret_get_k(cellaret_cache *cache, const cellaret_prepared_key *key,
+                               cellaret_value *out_value) {
+  return cellaret_get(cache, key->data, key->size, out_value);
+}
+
+cellaret_status cellaret_set_k(cellaret_cache *cache, const cellaret_prepared_key *key,
+                               const void *data, size_t size) {
+  return cellaret_set(cache, key->data, key->size, data, size, NULL, NULL);
+}
+
+cellaret_status cellaret_int_increment_k(cellaret_cache *cache, const cellaret_prepared_key *key,
+                                         int64_t delta, int64_t *out_value) {
+  return cellaret_int_increment(cache, key->data, key->size, delta, NULL, out_value);
+}
+
+cellaret_status cellaret_multi_get(cellaret_cache *cache, const cellaret_key *keys, size_t count,
+                                   cellaret_value *out_values) {
+  (void)cache, (void)keys;
+  if (count != 0) memset(out_values, 0, count * sizeof *out_values);
+  return CELLARET_OK;
+}
+
+cellaret_status cellaret_multi_set(cellaret_cache *cache, const cellaret_pair *pairs, size_t count,
+                                   const cellaret_expiry *expiry) {
+  (void)cache, (void)pairs, (void)count, (void)expiry;
+  return CELLARET_OK;
+}
+
+cellaret_status cellaret_multi_set_if_absent(cellaret_cache *cache, const cellaret_pair *pairs,
+                                             size_t count, const cellaret_expiry *expiry) {
+  return cellaret_multi_set(cache, pairs, count, expiry);
+}
+
 void cellaret_value_release(cellaret_value *value) { (void)value; }
 
 cellaret_status cellaret_stats_read(cellaret_cache *cache, cellaret_stats *out_stats) {

@@ -38,6 +38,7 @@
 #include "stats.h"
 #include "status.h"
 #include "value.h"
+#include "values.h"
 /* Generated: before installation it is in another folder than this file. */
 #include "cellaret/version.h"
 

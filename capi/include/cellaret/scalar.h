@@ -12,7 +12,9 @@
 #include <stdint.h>
 
 #include "cache.h"
+#include "key.h"
 #include "value.h"
+#include "values.h"
 
 CELLARET_BEGIN_DECLS
 
@@ -103,6 +105,85 @@ CELLARET_API cellaret_status cellaret_double_increment(cellaret_cache *cache, co
                                                        size_t key_size, double delta,
                                                        const cellaret_expiry *expiry,
                                                        double *out_value) CELLARET_NOEXCEPT;
+
+/*
+ * A key with its hash, for a caller who uses it more than once: the calls that end in _k take it
+ * and do not hash. It belongs to the instance it was prepared for.
+ * Lifetime: as long as the bytes it points at and the instance. Copy it as you like.
+ */
+typedef struct cellaret_prepared_key {
+  const void *data;
+  size_t size;
+  uint64_t hash;
+  const void *owner; /* the instance's handle */
+} cellaret_prepared_key;
+
+/*
+ * Prepares a key.
+ * key: as in key.h; not copied, it must stay as it is while the prepared key is used.
+ * Threads: any.
+ * Returns: OK; TOO_LARGE; INVALID; CLOSED. Since: 0.1
+ */
+CELLARET_API cellaret_status cellaret_key_prepare(cellaret_cache *cache, const void *key,
+                                                  size_t key_size,
+                                                  cellaret_prepared_key *out_key) CELLARET_NOEXCEPT;
+
+/*
+ * cellaret_get, cellaret_set without options and cellaret_int_increment with the default expiry,
+ * for a prepared key. They differ in nothing else. key: prepared for this instance; another
+ * instance's, or NULL, is INVALID. What is in it must be what cellaret_key_prepare wrote: with
+ * another hash the key is another key. Threads: any. Since: 0.1
+ */
+CELLARET_API cellaret_status cellaret_get_k(cellaret_cache *cache, const cellaret_prepared_key *key,
+                                            cellaret_value *out_value) CELLARET_NOEXCEPT;
+CELLARET_API cellaret_status cellaret_set_k(cellaret_cache *cache, const cellaret_prepared_key *key,
+                                            const void *data, size_t size) CELLARET_NOEXCEPT;
+CELLARET_API cellaret_status cellaret_int_increment_k(cellaret_cache *cache,
+                                                      const cellaret_prepared_key *key,
+                                                      int64_t delta,
+                                                      int64_t *out_value) CELLARET_NOEXCEPT;
+
+/*
+ * Reads several scalars: the same as cellaret_get for each, in any order, but faster, since the
+ * keys wait for memory together. Not atomic as a whole. keys: `count` of them; NULL only with 0.
+ * out_values: as many, in the order of the keys; type NONE for a key that is missing, too long, or
+ *   holds a collection. Release each.
+ * Threads: any.
+ * Returns: OK, also when nothing was found; INVALID (then nothing was written); CLOSED. Since: 0.1
+ */
+CELLARET_API cellaret_status cellaret_multi_get(cellaret_cache *cache, const cellaret_key *keys,
+                                                size_t count,
+                                                cellaret_value *out_values) CELLARET_NOEXCEPT;
+
+/* A key and the value to write under it. */
+typedef struct cellaret_pair {
+  cellaret_key key;
+  cellaret_element value;
+  uint8_t codec; /* CELLARET_CODEC_... */
+  uint8_t reserved[7];
+} cellaret_pair;
+
+/*
+ * Writes several scalars as one: whoever sees one of them sees all of them. When it fails nothing
+ * has changed, but other entries may have been evicted. All shards of the keys are locked for the
+ * time of the call.
+ * pairs: `count` of them; NULL only with 0, which succeeds. Of equal keys the last one counts.
+ * expiry: of all; NULL for DEFAULT. Deadlines are replaced unless it is KEEP.
+ * Threads: any.
+ * Returns: OK; INVALID; TOO_LARGE; OVERFLOW (a double that is not finite); BAD_EXPIRY; FULL;
+ *   NO_MEMORY; CLOSED. Since: 0.1
+ */
+CELLARET_API cellaret_status cellaret_multi_set(cellaret_cache *cache, const cellaret_pair *pairs,
+                                                size_t count,
+                                                const cellaret_expiry *expiry) CELLARET_NOEXCEPT;
+
+/*
+ * The same if none of the keys exists.
+ * Returns: as above; EXISTS when one does, and then nothing was written. Since: 0.1
+ */
+CELLARET_API cellaret_status
+cellaret_multi_set_if_absent(cellaret_cache *cache, const cellaret_pair *pairs, size_t count,
+                             const cellaret_expiry *expiry) CELLARET_NOEXCEPT;
 
 CELLARET_END_DECLS
 

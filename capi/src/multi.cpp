@@ -1,0 +1,171 @@
+// Several keys at once, and keys that are used more than once.
+#include <cellaret/scalar.h>
+
+#include <cmath>
+
+#include "capi/src/call.h"
+
+using namespace cellaret::capi;
+namespace engine = cellaret::engine;
+
+static_assert(sizeof(cellaret_prepared_key) == 32 && sizeof(cellaret_key) == 16);
+static_assert(sizeof(cellaret_element) == 24 && sizeof(cellaret_pair) == 48);
+
+namespace {
+
+// Arrays of the engine's own, on the stack while they are small.
+template <class T>
+class Array {
+ public:
+  explicit Array(std::size_t count) {
+    if (count <= kOnStack) return;
+    items_ = static_cast<T *>(engine::allocate(count * sizeof(T)));
+  }
+  ~Array() {
+    if (items_ != stack_) engine::deallocate(items_);
+  }
+  Array(const Array &) = delete;
+  Array &operator=(const Array &) = delete;
+
+  [[nodiscard]] T *get() { return items_; }
+
+ private:
+  static constexpr std::size_t kOnStack = 32;
+
+  T stack_[kOnStack];
+  T *items_ = stack_;
+};
+
+Status to_scalar(const cellaret_element &element, engine::ScalarView &out) {
+  for (std::uint8_t byte : element.reserved) {
+    if (byte != 0) return Status::kInvalid;
+  }
+  switch (element.type) {
+    case CELLARET_TYPE_STRING:
+      if (!is_bytes(element.as.data, element.size)) return Status::kInvalid;
+      if (element.size > engine::kMaxValueSize) return Status::kTooLarge;
+      out = engine::ScalarView::of_bytes(to_bytes(element.as.data, element.size));
+      return Status::kOk;
+    case CELLARET_TYPE_INT:
+      out = engine::ScalarView::of_int(element.as.integer);
+      return element.size == 0 ? Status::kOk : Status::kInvalid;
+    case CELLARET_TYPE_DOUBLE:
+      if (!std::isfinite(element.as.number)) return Status::kOverflow;
+      out = engine::ScalarView::of_double(element.as.number);
+      return element.size == 0 ? Status::kOk : Status::kInvalid;
+    default:
+      return Status::kInvalid;
+  }
+}
+
+Status to_key_value(const cellaret_pair &pair, engine::KeyValue &out) {
+  if (!is_bytes(pair.key.data, pair.key.size)) return Status::kInvalid;
+  for (std::uint8_t byte : pair.reserved) {
+    if (byte != 0) return Status::kInvalid;
+  }
+  Status status = to_scalar(pair.value, out.value);
+  if (status != Status::kOk) return status;
+  if (pair.key.size > engine::kMaxKeySize) return Status::kTooLarge;
+  out.key = to_bytes(pair.key.data, pair.key.size);
+  out.codec = pair.codec;
+  return Status::kOk;
+}
+
+cellaret_status multi_set(cellaret_cache *cache, const cellaret_pair *pairs, std::size_t count,
+                          const cellaret_expiry *expiry, bool if_absent) noexcept {
+  return with_cache(cache, [&](engine::Cache &instance) -> Status {
+    if (pairs == nullptr && count != 0) return Status::kInvalid;
+    Array<engine::KeyValue> made(count);
+    if (made.get() == nullptr) return Status::kNoMemory;
+    for (std::size_t at = 0; at < count; ++at) {
+      engine::KeyValue &pair = *new (made.get() + at) engine::KeyValue();
+      Status status = to_key_value(pairs[at], pair);
+      if (status != Status::kOk) return status;
+    }
+    return instance.multi_set(made.get(), count, to_expiry(expiry), if_absent);
+  });
+}
+
+// Runs body(engine::Cache &, const engine::HashedKey &) if the key was prepared for this instance.
+template <class Body>
+Status with_prepared(cellaret_cache *cache, engine::Cache &instance,
+                     const cellaret_prepared_key *key, Body &&body) {
+  if (key == nullptr || key->owner != cache || !is_bytes(key->data, key->size) ||
+      key->size > engine::kMaxKeySize) {
+    return Status::kInvalid;
+  }
+  return body(instance, engine::HashedKey{to_bytes(key->data, key->size), key->hash});
+}
+
+}  // namespace
+
+cellaret_status cellaret_key_prepare(cellaret_cache *cache, const void *key, std::size_t key_size,
+                                     cellaret_prepared_key *out_key) noexcept {
+  return with_key(cache, key, key_size, Status::kTooLarge,
+                  [&](engine::Cache &instance, std::string_view k) {
+                    if (out_key == nullptr) return Status::kInvalid;
+                    *out_key = {key, key_size, instance.hashed(k).hash, cache};
+                    return Status::kOk;
+                  });
+}
+
+cellaret_status cellaret_get_k(cellaret_cache *cache, const cellaret_prepared_key *key,
+                               cellaret_value *out_value) noexcept {
+  return with_reader(cache, [&](engine::Cache &instance, engine::EpochGuard::Reading reading) {
+    if (out_value == nullptr) return Status::kInvalid;
+    return with_prepared(cache, instance, key, [&](engine::Cache &i, const engine::HashedKey &k) {
+      return i.get(reading, k, *to_engine(out_value));
+    });
+  });
+}
+
+cellaret_status cellaret_set_k(cellaret_cache *cache, const cellaret_prepared_key *key,
+                               const void *data, std::size_t size) noexcept {
+  return with_cache(cache, [&](engine::Cache &instance) {
+    if (!is_bytes(data, size)) return Status::kInvalid;
+    if (size > engine::kMaxValueSize) return Status::kTooLarge;
+    return with_prepared(cache, instance, key, [&](engine::Cache &i, const engine::HashedKey &k) {
+      return i.set(k, engine::ScalarView::of_bytes(to_bytes(data, size)));
+    });
+  });
+}
+
+cellaret_status cellaret_int_increment_k(cellaret_cache *cache, const cellaret_prepared_key *key,
+                                         std::int64_t delta, std::int64_t *out_value) noexcept {
+  return with_cache(cache, [&](engine::Cache &instance) {
+    return with_prepared(cache, instance, key, [&](engine::Cache &i, const engine::HashedKey &k) {
+      std::int64_t sum = 0;
+      Status status = i.increment(k, delta, {}, sum);
+      if (status == Status::kOk && out_value != nullptr) *out_value = sum;
+      return status;
+    });
+  });
+}
+
+cellaret_status cellaret_multi_get(cellaret_cache *cache, const cellaret_key *keys,
+                                   std::size_t count, cellaret_value *out_values) noexcept {
+  return with_reader(cache, [&](engine::Cache &instance, engine::EpochGuard::Reading reading) {
+    if ((keys == nullptr || out_values == nullptr) && count != 0) return Status::kInvalid;
+    for (std::size_t at = 0; at < count; ++at) {
+      if (!is_bytes(keys[at].data, keys[at].size)) return Status::kInvalid;
+    }
+    Array<std::string_view> views(count);
+    if (views.get() == nullptr) return Status::kNoMemory;
+    for (std::size_t at = 0; at < count; ++at) {
+      new (views.get() + at) std::string_view(to_bytes(keys[at].data, keys[at].size));
+    }
+    instance.multi_get(reading, views.get(), count, to_engine(out_values));
+    return Status::kOk;
+  });
+}
+
+cellaret_status cellaret_multi_set(cellaret_cache *cache, const cellaret_pair *pairs,
+                                   std::size_t count, const cellaret_expiry *expiry) noexcept {
+  return multi_set(cache, pairs, count, expiry, false);
+}
+
+cellaret_status cellaret_multi_set_if_absent(cellaret_cache *cache, const cellaret_pair *pairs,
+                                             std::size_t count,
+                                             const cellaret_expiry *expiry) noexcept {
+  return multi_set(cache, pairs, count, expiry, true);
+}

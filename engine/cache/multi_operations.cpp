@@ -1,0 +1,106 @@
+// Reading and writing several keys in one call.
+#include <algorithm>
+
+#include "engine/cache/cache.h"
+#include "engine/shard/scalar_operations.h"
+
+namespace cellaret::engine {
+
+namespace {
+
+// Keys whose lines are on their way from memory at the same time; a processor has about as many
+// misses outstanding.
+constexpr std::size_t kKeysAhead = 16;
+
+// What is left to do for a key when reading has stopped, kept in a field that is zero otherwise.
+constexpr std::uint8_t kDone = 0;
+constexpr std::uint8_t kMustLock = 1;
+constexpr std::uint8_t kDue = 2;
+
+}  // namespace
+
+// Three rounds over a few keys: what each needs next is asked for before it is needed.
+void Cache::get_some(EpochGuard::Reading reading, const std::string_view *keys, std::size_t count,
+                     ReadValue *out, bool &is_more) {
+  HashedKey hashed_keys[kKeysAhead];
+  for (std::size_t at = 0; at < count; ++at) {
+    hashed_keys[at] = hashed(keys[at]);
+    shard_of(hashed_keys[at]).prefetch_group(hashed_keys[at]);
+  }
+  for (std::size_t at = 0; at < count; ++at) {
+    shard_of(hashed_keys[at]).prefetch_entry(hashed_keys[at]);
+  }
+  for (std::size_t at = 0; at < count; ++at) {
+    const HashedKey &key = hashed_keys[at];
+    std::uint8_t left = kDone;
+    switch (shard_of(key).try_get(key, clock_, reading.thread_number(), out[at])) {
+      case Shard::Outcome::kHit:
+        break;
+      case Shard::Outcome::kHitAndDue:
+        left = kDue;
+        break;
+      case Shard::Outcome::kMiss:
+        out[at].set_none();
+        break;
+      default:
+        out[at].set_none();
+        left = kMustLock;
+    }
+    out[at].reserved_0 = left;
+    is_more = is_more || left != kDone;
+  }
+}
+
+void Cache::multi_get(EpochGuard::Reading reading, const std::string_view *keys, std::size_t count,
+                      ReadValue *out) {
+  bool is_more = false;
+  for (std::size_t at = 0; at < count; at += kKeysAhead) {
+    get_some(reading, keys + at, std::min(kKeysAhead, count - at), out + at, is_more);
+  }
+  if (!is_more) return;
+  reading.stop();
+  Moment moment = coarse_moment();
+  for (std::size_t at = 0; at < count; ++at) {
+    std::uint8_t left = out[at].reserved_0;
+    out[at].reserved_0 = 0;
+    if (left == kDone) continue;
+    HashedKey key = hashed(keys[at]);
+    Shard &shard = shard_of(key);
+    if (left == kDue) {
+      shard.follow_up(moment);
+      continue;
+    }
+    LockGuard guard(shard.lock());
+    if (get_scalar(shard, key, moment, out[at]) != Status::kOk) out[at].set_none();
+  }
+}
+
+Status Cache::multi_set(const KeyValue *pairs, std::size_t count, const ExpiryArgument &expiry,
+                        bool if_absent) {
+  Moment moment = exact_moment();
+  DeadlineChange change;
+  Status status =
+      resolve_replacing(expiry, options_.default_expiry, now_of(moment, expiry), change);
+  if (status != Status::kOk || count == 0) return status;
+  MultiWrite write(shards_, options_.shards - 1);
+  if (!write.plan(pairs, count, secret_)) return Status::kNoMemory;
+  // What can never fit evicts nobody.
+  if (write.bytes() > options_.max_bytes || write.entries() > options_.max_entries) {
+    return Status::kFull;
+  }
+  WriteContext context(moment);
+  for (std::uint32_t tries = 1;; ++tries) {
+    std::uint32_t lacking = 0;
+    status = write.attempt(context, change, if_absent, lacking);
+    if (status != Status::kFull || tries == kMaxWriteTries) return status;
+    bool is_worth_it = context.has_evicted;
+    context.has_evicted = false;
+    if (is_worth_it || gather_room(lacking, context)) continue;
+    Shard &shard = shards_[lacking];
+    LockGuard guard(shard.lock());
+    shard.give_room_back(context.grant);
+    return Status::kFull;
+  }
+}
+
+}  // namespace cellaret::engine
