@@ -3,6 +3,7 @@
 BUILD_PACKAGES=(g++ cmake ninja-build python3 libxxhash-dev zlib1g-dev libcli11-dev
   nlohmann-json3-dev)
 TEST_PACKAGES=(libgtest-dev pkg-config binutils)
+BENCH_PACKAGES=(libbenchmark-dev libabsl-dev)
 CLANG_PACKAGES=(clang-19 libclang-rt-19-dev llvm-19)
 
 # preset_allocator PRESET: sanitizers watch the system's malloc; elsewhere mimalloc is wanted, and
@@ -19,7 +20,9 @@ need_preset() {
   local packages=("${BUILD_PACKAGES[@]}") on_mimalloc=
   case "$1" in
     release) ;;
-    dev | dev-system) packages+=("${TEST_PACKAGES[@]}") ;;
+    bench) packages+=("${BENCH_PACKAGES[@]}") ;;
+    dev) packages+=("${TEST_PACKAGES[@]}" "${BENCH_PACKAGES[@]}") ;;
+    dev-system) packages+=("${TEST_PACKAGES[@]}") ;;
     asan | tsan | fuzz) packages+=("${TEST_PACKAGES[@]}" "${CLANG_PACKAGES[@]}") ;;
     *) die "there is no preset '$1' in CMakePresets.json" ;;
   esac
@@ -49,7 +52,7 @@ build_preset() {
   step "build-$preset" cmake --build "$BUILD/$preset" --parallel "$JOBS" --target "$target"
 }
 
-#: build [PRESET]       builds dev (the default), dev-system, release, asan, tsan or fuzz
+#: build [PRESET]       builds dev (the default), dev-system, release, bench, asan, tsan or fuzz
 command_build() {
   build_preset "${1:-dev}"
   say "built: build/${1:-dev}"

@@ -1,0 +1,26 @@
+# Measuring: the engine's bench, the shipped traces.
+
+#: bench [OPTION...]    speed, worst operation, memory: --full, --help, bench/README.md
+command_bench() {
+  local options=()
+  [ "$(preset_allocator bench)" = system ] && options+=(--allow-system)
+  build_preset bench cellaret_bench
+  "$BUILD/bench/bench/cellaret_bench" "${options[@]}" "$@"
+}
+
+#: traces               replays the shipped traces: hit ratio, throughput, latency by policy
+command_traces() {
+  build_preset release
+  [ "${CELLARET_ALLOCATOR-}" = system ] || allocator_is release mimalloc ||
+    die "the release build is not on mimalloc; numbers from it would mislead"
+  local trace policy shards
+  for trace in "$ROOT"/bench/traces/*.gz; do
+    for policy in allkeys-lru allkeys-random; do
+      for shards in 1 16; do
+        say "$(basename "$trace" .gz), $policy, $shards shards"
+        "$BUILD/release/tools/cellaret" replay "$trace" --policy "$policy" --shards "$shards" \
+          --max-entries 10000
+      done
+    done
+  done
+}
