@@ -1,4 +1,4 @@
-# Measuring: the engine's bench, the shipped traces.
+# Measuring: the engine's bench, the guard of its instruction counts, the shipped traces.
 
 #: bench [OPTION...]    speed, worst operation, memory: --full, --help, bench/README.md
 command_bench() {
@@ -6,6 +6,12 @@ command_bench() {
   [ "$(preset_allocator bench)" = system ] && options+=(--allow-system)
   build_preset bench cellaret_bench
   "$BUILD/bench/bench/cellaret_bench" "${options[@]}" "$@"
+}
+
+#: guard [--update]     instructions of get, set and increment against the committed numbers
+command_guard() {
+  build_preset bench cellaret_guard
+  python3 "$ROOT/bench/guard/guard.py" "$@" "$BUILD/bench/bench/cellaret_guard"
 }
 
 #: traces               replays the shipped traces: hit ratio, throughput, latency by policy
