@@ -49,7 +49,9 @@ class Crew {
   const Work *timed_ = nullptr;
   std::vector<Lap> laps_;
   std::exception_ptr failure_;
+  std::atomic<unsigned> prepared_{0};
   std::atomic<unsigned> ready_{0};
+  std::atomic<bool> failed_{false};  // one could not prepare, so that the others begin alone
   std::vector<std::thread> members_;
 };
 
