@@ -47,6 +47,7 @@ Cache::Cache(const Options &options, PinAccount &pins)
                    budget_,
                    pins_,
                    reads_,
+                   clock_,
                    options.max_bytes,
                    options.max_entry_bytes,
                    retired_bytes(options),

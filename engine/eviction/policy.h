@@ -31,6 +31,8 @@ class Residents {
   // marks.
   [[nodiscard]] virtual std::uint32_t marks(SlotRef slot) const = 0;
   virtual void set_marks(SlotRef slot, std::uint32_t marks) = 0;
+  // The moment, coarsely; reads a clock.
+  [[nodiscard]] virtual std::int64_t now_ms() const = 0;
   // The entry that expires first, roughly (semantics of `volatile-ttl`); kNoSlot if no other than
   // `keep` expires.
   [[nodiscard]] virtual SlotRef first_to_expire(SlotRef keep) const = 0;
@@ -38,6 +40,10 @@ class Residents {
  protected:
   ~Residents() = default;
 };
+
+// Policy::sample_mask() for no hits at all, and the bits of a hash that it may name otherwise.
+inline constexpr std::uint64_t kNoSample = UINT64_MAX;
+inline constexpr std::uint64_t kMaxSampleMask = 0xfffe;
 
 // The most that marks can count.
 inline constexpr std::uint32_t kMaxMarks = 3;
@@ -71,6 +77,11 @@ class Policy {
   virtual void on_evict(SlotRef slot, std::uint32_t weight) { on_remove(slot, weight); }
   // The table moved an entry; `to` is unused so far.
   virtual void on_move(SlotRef from, SlotRef to) = 0;
+
+  // Which hits the policy wants by the log besides marks: those of keys that have none of these bits
+  // in their hash; kNoSample: none. It may get others. Asked after every hook that may change it, of
+  // policies that want a sample.
+  [[nodiscard]] virtual std::uint64_t sample_mask() const { return kNoSample; }
 
   // The entry to evict next, but never `keep`; kNoSlot when the policy allows none. The caller
   // evicts it, or asks again.

@@ -10,17 +10,21 @@ namespace cellaret::engine {
 
 // One row of the registry.
 struct PolicyKind {
-  // How the policy learns of hits: not at all; by on_hit, through a log that readers without the
-  // lock write and that may lose some; or by marks beside the slots, which it asks for.
-  enum class Hits : std::uint8_t { kNone, kLog, kMarks };
+  // How the policy learns of hits. kNone: not at all. kMarks: by marks beside the slots, which it
+  // asks for. kLog: by on_hit, through a log that readers without the lock write and that may lose
+  // some; the same entry again is left out. kEveryHit: so, but with repeats. kMarksAndSample: by
+  // marks, and for the keys that Policy::sample_mask() names by on_hit, too.
+  enum class Hits : std::uint8_t { kNone, kMarks, kLog, kEveryHit, kMarksAndSample };
 
   const char *name;
   Hits hits;
-  std::uint32_t mark_cap;   // of kMarks: from 1 to kMaxMarks
-  bool volatile_only;       // knows only entries that have a deadline
-  Owned<Policy> (*make)();  // nullptr when there is no memory
+  std::uint32_t mark_cap;  // of policies with marks: from 1 to kMaxMarks; otherwise 0
+  bool volatile_only;      // knows only entries that have a deadline
+  // nullptr when there is no memory. The table outlives the policy.
+  Owned<Policy> (*make)(Residents &residents, std::uint64_t seed);
 
-  [[nodiscard]] bool has_log() const { return hits == Hits::kLog; }
+  [[nodiscard]] bool has_log() const { return hits >= Hits::kLog; }
+  [[nodiscard]] bool has_marks() const { return mark_cap != 0; }
 };
 
 // The policy of that name; nullptr when there is none. Rows live for ever.

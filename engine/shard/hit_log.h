@@ -38,12 +38,12 @@ class HitLog {
   void use_none() { stripes_.store(nullptr, std::memory_order_release); }
 
   // Any thread, without the lock. True: the stripe is full, drain it.
-  [[nodiscard]] bool note(std::uint32_t thread, SlotRef slot) {
+  [[nodiscard]] bool note(std::uint32_t thread, SlotRef slot, bool with_repeats) {
     Stripe *stripes = stripes_.load(std::memory_order_acquire);
     if (stripes == nullptr) return false;
     Stripe &stripe = stripes[thread & mask_.load(std::memory_order_relaxed)];
     // The same entry again changes no order. A hot key writes nothing here.
-    if (stripe.last.load(std::memory_order_relaxed) == slot + 1) return false;
+    if (!with_repeats && stripe.last.load(std::memory_order_relaxed) == slot + 1) return false;
     std::uint32_t count = stripe.count.load(std::memory_order_relaxed);
     if (count == kSize) return true;
     stripe.last.store(slot + 1, std::memory_order_relaxed);

@@ -69,17 +69,34 @@ void Shard::drain_hits() {
   if (contents_ == nullptr) return;
   SlotRef slots[HitLog::kSize];
   std::uint32_t count = hits_.drain(epoch_thread_number(), slots);
-  if (count != 0) contents_->policy->on_hits(slots, count);
+  if (count == 0) return;
+  contents_->policy->on_hits(slots, count);
+  update_sample();
+}
+
+void Shard::update_sample() {
+  if (environment_.policy.hits != PolicyKind::Hits::kMarksAndSample) return;
+  std::uint64_t mask = contents_->policy->sample_mask();
+  // In a slot's word the low bits of the hash are the tag.
+  std::uint64_t word_mask = mask == kNoSample ? kNoSample : mask << 48;
+  // Readers have the line; it is written only when it has to be.
+  if (word_mask != sample_mask_.load(std::memory_order_relaxed)) {
+    sample_mask_.store(word_mask, std::memory_order_relaxed);
+  }
+}
+
+void Shard::enroll(SlotRef slot, std::uint64_t hash, std::uint32_t weight) {
+  contents_->policy->on_insert(slot, hash, weight);
+  update_sample();
 }
 
 // With a log the hit joins those that readers noted, in order; the policy sees them together.
 void Shard::touch(SlotRef slot) {
   const PolicyKind &policy = environment_.policy;
-  if (policy.has_log()) {
-    if (hits_.note(epoch_thread_number(), slot)) drain_hits();
-  } else if (policy.hits == PolicyKind::Hits::kMarks) {
-    contents_->table.add_mark(slot, policy.mark_cap);
-  }
+  if (policy.has_marks()) contents_->table.add_mark(slot, policy.mark_cap);
+  if (!policy.has_log()) return;
+  bool is_noted = is_in_sample(contents_->table.word_of(slot));
+  if (is_noted && note_hit(epoch_thread_number(), slot)) drain_hits();
 }
 
 void Shard::tend_to_all(Moment &moment) {
@@ -222,7 +239,7 @@ void Shard::store_deadline(SlotRef slot, const StoredDeadline &deadline) {
   entry.set_deadline(deadline);
   contents_->timers.insert(slot, deadline);
   if (!is_enrolled(before) && is_enrolled(deadline)) {
-    contents_->policy->on_insert(slot, hash(slot), weight(slot));
+    enroll(slot, hash(slot), weight(slot));
   }
   note_timers();
 }
@@ -305,7 +322,7 @@ void Shard::publish_new(const HashedKey &key, Entry *entry, std::size_t bytes,
                         const StoredDeadline &deadline) {
   --room_.entries;
   SlotRef slot = contents_->table.insert(key.hash, entry);
-  if (is_enrolled(deadline)) contents_->policy->on_insert(slot, key.hash, weight_of(bytes));
+  if (is_enrolled(deadline)) enroll(slot, key.hash, weight_of(bytes));
   if (!deadline.exists()) return;
   contents_->timers.insert(slot, deadline);
   note_timers();
@@ -322,7 +339,7 @@ void Shard::publish_over(SlotRef slot, Entry *entry, std::size_t bytes,
   if (before.exists() || deadline.exists()) note_timers();
   Policy &policy = *contents_->policy;
   if (!is_enrolled(before)) {
-    if (is_enrolled(deadline)) policy.on_insert(slot, hash(slot), weight_of(bytes));
+    if (is_enrolled(deadline)) enroll(slot, hash(slot), weight_of(bytes));
   } else if (!is_enrolled(deadline)) {
     policy.on_remove(slot, weight_before);
   } else {

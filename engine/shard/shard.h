@@ -39,6 +39,7 @@ struct ShardEnvironment {
   Budget &budget;
   PinAccount &pins;
   ReadCounters &reads;
+  const Clock &clock;  // for policies that count in minutes
   std::uint64_t max_bytes;
   std::uint64_t max_entry_bytes;
   std::uint64_t max_retired_bytes;  // of one shard
@@ -225,6 +226,9 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] std::uint32_t weight(SlotRef slot) const override;
   [[nodiscard]] std::uint32_t marks(SlotRef slot) const override;
   void set_marks(SlotRef slot, std::uint32_t marks) override;
+  [[nodiscard]] std::int64_t now_ms() const override {
+    return environment_.clock.coarse_steady_ms();
+  }
   [[nodiscard]] SlotRef first_to_expire(SlotRef keep) const override;
 
   // Reads the entry that a lookup found. kUndecided: it has to look again.
@@ -246,6 +250,16 @@ class alignas(kCacheLine) Shard final : private Residents {
   void drop(SlotRef slot) CELLARET_REQUIRES(lock_);
   // Slots change when entries come home or the table is resized.
   void on_move(SlotRef from, SlotRef to) CELLARET_REQUIRES(lock_);
+
+  // Whether hits on a slot with this word go to the log.
+  [[nodiscard]] bool is_in_sample(std::uint64_t word) const {
+    return (word & sample_mask_.load(std::memory_order_relaxed)) == 0;
+  }
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool note_hit(std::uint32_t thread, SlotRef slot) {
+    return hits_.note(thread, slot, environment_.policy.hits != PolicyKind::Hits::kLog);
+  }
+  void update_sample() CELLARET_REQUIRES(lock_);
+  void enroll(SlotRef slot, std::uint64_t hash, std::uint32_t weight) CELLARET_REQUIRES(lock_);
 
   // What a block weighs for the policy, and whether the policy knows entries with this deadline.
   [[nodiscard]] std::uint32_t weight_of(std::size_t bytes) const {
@@ -298,6 +312,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   TableView view_;
   HitLog hits_;
   const ShardEnvironment &environment_;
+  Atomic<std::uint64_t> sample_mask_{0};      // of slot words whose hits go to the log
   Atomic<std::int64_t> next_due_{INT64_MAX};  // of the timers, on whichever clock
 
   alignas(kCacheLine) Lock lock_;
@@ -323,10 +338,9 @@ CELLARET_ALWAYS_INLINE void Shard::finish_at_home(const TableView::Sight &sight,
                                                   std::uint32_t thread) {
   ++counters_.sets;
   const PolicyKind &policy = environment_.policy;
-  if (policy.has_log()) {
-    if (hits_.note(thread, sight.slot)) drain_hits();
-  } else if (policy.hits == PolicyKind::Hits::kMarks) {
-    sight.mark(policy.mark_cap);
+  if (policy.has_marks()) sight.mark(policy.mark_cap);
+  if (policy.has_log() && is_in_sample(sight.word)) {
+    if (note_hit(thread, sight.slot)) drain_hits();
   }
 }
 
@@ -371,10 +385,9 @@ CELLARET_ALWAYS_INLINE Shard::Outcome Shard::read_sight(const TableView::Sight &
     return Outcome::kUndecided;
   }
   bool is_due = false;
-  if (environment.policy.has_log()) {
-    is_due = hits_.note(thread, sight.slot);
-  } else if (environment.policy.hits == PolicyKind::Hits::kMarks) {
-    sight.mark(environment.policy.mark_cap);
+  if (environment.policy.has_marks()) sight.mark(environment.policy.mark_cap);
+  if (environment.policy.has_log() && is_in_sample(sight.word)) {
+    is_due = note_hit(thread, sight.slot);
   }
   std::uint64_t hits = environment.reads.count_hit(thread);
   if (hits % kReadsPerTimerCheck == 0) [[unlikely]] {

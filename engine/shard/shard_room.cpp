@@ -70,7 +70,7 @@ Status Shard::ensure_contents(WriteContext &context) {
   if (contents_ != nullptr) return Status::kOk;
   Owned<ShardContents> made = make_owned<ShardContents>(view_, environment_);
   if (made == nullptr) return Status::kNoMemory;
-  made->policy = environment_.policy.make();
+  made->policy = environment_.policy.make(*this, random_.next());
   if (made->policy == nullptr) return Status::kNoMemory;
   if (environment_.policy.has_log() && !made->hit_stripes.allocate(environment_.hit_stripes)) {
     return Status::kNoMemory;

@@ -228,6 +228,9 @@ class Table {
            word(slot).load(std::memory_order_relaxed) != 0;
   }
 
+  [[nodiscard]] std::uint64_t word_of(SlotRef slot) const {
+    return word(slot).load(std::memory_order_relaxed);
+  }
   // Hits on a slot that readers and add_mark() counted; they move with the entry.
   [[nodiscard]] std::uint32_t marks(SlotRef slot) const {
     return TableGroup::marks_of(word(slot).load(std::memory_order_relaxed));

@@ -27,6 +27,7 @@ class Slots final : public Residents {
   std::uint32_t weight(SlotRef) const override { return 1; }
   std::uint32_t marks(SlotRef) const override { return 0; }
   void set_marks(SlotRef, std::uint32_t) override {}
+  std::int64_t now_ms() const override { return 0; }
   SlotRef first_to_expire(SlotRef) const override { return kNoSlot; }
 };
 
@@ -156,11 +157,18 @@ TEST(NoEvictionTest, never_has_a_victim) {
 }
 
 TEST(RegistryTest, knows_each_policy_by_its_public_name) {
-  for (const char *name : {"allkeys-lru", "allkeys-random", "noeviction"}) {
+  Slots slots;
+  for (const char *name : {"allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-lru",
+                           "volatile-lfu", "volatile-random", "volatile-ttl", "noeviction", "sieve",
+                           "s3-fifo", "w-tinylfu", "adaptive"}) {
     const PolicyKind *kind = find_policy(name);
     ASSERT_NE(kind, nullptr) << name;
     EXPECT_STREQ(kind->name, name);
-    EXPECT_NE(kind->make(), nullptr);
+    EXPECT_EQ(kind->volatile_only, std::string_view(name).starts_with("volatile-"));
+    EXPECT_EQ(kind->has_marks(), kind->hits == PolicyKind::Hits::kMarks ||
+                                     kind->hits == PolicyKind::Hits::kMarksAndSample);
+    EXPECT_LE(kind->mark_cap, kMaxMarks);
+    EXPECT_NE(kind->make(slots, 1), nullptr);
   }
   for (const char *name : {"", "lru", "allkeys-lru ", "ALLKEYS-LRU", "allkeys-lr"}) {
     EXPECT_EQ(find_policy(name), nullptr) << name;

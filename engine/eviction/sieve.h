@@ -1,0 +1,37 @@
+// `sieve`: a queue in order of insertion with a hand that spares what was used since it last came.
+//
+// Zhang, Yang, Yue, Vigfusson, Rashmi 2024, "SIEVE is Simpler than LRU: an Efficient Turn-Key
+// Eviction Algorithm for Web Caches" (NSDI). The hand goes from the oldest entry to the newest and
+// begins again. It takes the mark from an entry that was used and evicts the first one without;
+// entries stay where they are, so new ones, at the newest end, are looked at soon and old ones that
+// are used survive.
+//
+// Invariant: hand_ is an entry of the queue, or kNoSlot: then the hand stands before the oldest.
+// Cost: 8 bytes a slot; a hit sets a mark in the table and tells nobody.
+#pragma once
+
+#include "engine/eviction/policy.h"
+#include "engine/eviction/slot_list.h"
+
+namespace cellaret::engine {
+
+class Sieve final : public Policy {
+ public:
+  [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots) override {
+    return links_.allocate(half, slots);
+  }
+  void release(unsigned half) override { links_.reset(half); }
+  [[nodiscard]] std::size_t bytes() const override { return links_.bytes(); }
+
+  void on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight) override;
+  void on_remove(SlotRef slot, std::uint32_t weight) override;
+  void on_move(SlotRef from, SlotRef to) override;
+  [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
+
+ private:
+  SlotArray<SlotLink> links_;
+  SlotList<> queue_;
+  SlotRef hand_ = kNoSlot;
+};
+
+}  // namespace cellaret::engine

@@ -1,0 +1,65 @@
+// Which size of window would be best right now: several small caches, each with another window, see
+// a sample of the keys, and the one with the most hits of late is followed.
+//
+// The sample is by key (Waldspurger, Saemundsson, Ahmad, Park 2017, "Cache Modeling and
+// Optimization using Miniature Simulations", USENIX ATC): one key in 2^k, for caches of one entry
+// in 2^k, and k so that no cache holds more than 128. Every cache sees the same accesses, so what
+// counts are those where two differ. One is followed instead of another when it has come to lead by
+// more than chance explains (so many standard deviations of a random walk over the differences) and
+// by more than changing over costs (a part of the capacity: what is held has to be replaced). Leads
+// are forgotten with a horizon of some capacities, so phases are followed.
+//
+// Cost: 5 KiB; nothing for keys outside the sample. Hits of the sample come by the shard's log, as
+// long as misses pay for it: see sample_mask().
+#pragma once
+
+#include <cstdint>
+
+#include "engine/eviction/frequency_sketch.h"
+#include "engine/eviction/trial_cache.h"
+
+namespace cellaret::engine {
+
+class WindowTrials {
+ public:
+  WindowTrials();
+
+  // The share of the window to follow; 1: no window at all.
+  [[nodiscard]] double best_window() const;
+
+  // A key, as bits of its hash, was asked for.
+  void on_access(std::uint32_t key, bool is_hit, const FrequencySketch &sketch) {
+    if ((key & mask()) == 0) on_sample(key, is_hit, sketch);
+  }
+  // The cache is full with so many entries.
+  void set_entries(std::uint64_t entries, const FrequencySketch &sketch);
+
+  // Keys that have none of these bits are in the sample. Hits need only be told while there
+  // are_hits_wanted(): a miss in the sample pays for so many hits, and a cache that misses nothing
+  // has nothing to learn.
+  [[nodiscard]] std::uint32_t mask() const { return (1u << thinning_) - 1; }
+  [[nodiscard]] bool are_hits_wanted() const { return paid_hits_ > 0; }
+
+ private:
+  static constexpr std::uint32_t kTrials = 4;
+
+  void on_sample(std::uint32_t key, bool is_hit, const FrequencySketch &sketch);
+  void thin_out();
+  void compare(const bool (&hits)[kTrials]);
+
+  // How far a trial is ahead of the one that is followed, and the accesses they differed in.
+  struct Lead {
+    double hits = 0;
+    double differences = 0;
+  };
+
+  TrialCache trials_[kTrials];
+  Lead leads_[kTrials];
+  double memory_ = 1;  // what a hit counts for at the next access
+  std::uint32_t best_;
+  unsigned thinning_ = 0;
+  std::uint32_t capacity_ = TrialCache::kMaxKeys;
+  std::uint32_t paid_hits_ = 0;
+};
+
+}  // namespace cellaret::engine
