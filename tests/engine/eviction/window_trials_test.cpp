@@ -1,0 +1,118 @@
+// Trials of window sizes: which share is followed on workloads whose answer is known.
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "engine/base/random.h"
+#include "engine/eviction/window_trials.h"
+
+namespace cellaret::engine {
+namespace {
+
+constexpr std::uint64_t kSeed = 20261121;
+
+class WindowTrialsTest : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_TRUE(sketch_.reserve(0, 200000)); }
+
+  // Keys are numbers; what the trials see is a hash of each.
+  void access(std::uint64_t number) {
+    auto key = static_cast<std::uint32_t>(Random(number).next());
+    sketch_.add(key);
+    trials_.set_entries(entries_, sketch_);
+    trials_.on_access(key, false, sketch_);
+  }
+  void loop(std::uint64_t keys, std::uint64_t accesses) {
+    for (std::uint64_t at = 0; at < accesses; ++at) access(at % keys);
+  }
+  // Every key three times within `distance`, and never again.
+  void recency(std::uint64_t distance, std::uint64_t accesses) {
+    for (std::uint64_t at = 0; at < accesses; ++at) {
+      access(1000000 + at / 3 + (at % 3 == 0 ? distance : at % 3 == 1 ? distance / 2 : 0));
+    }
+  }
+
+  std::uint64_t entries_ = 100;
+  FrequencySketch sketch_;
+  WindowTrials trials_;
+};
+
+TEST_F(WindowTrialsTest, a_loop_larger_than_the_cache_wants_next_to_no_window) {
+  loop(150, 20000);
+  EXPECT_EQ(trials_.best_window(), 0.01);
+}
+
+TEST_F(WindowTrialsTest, pure_recency_wants_a_large_window) {
+  recency(40, 20000);
+  EXPECT_GE(trials_.best_window(), 0.3);
+}
+
+TEST_F(WindowTrialsTest, phases_are_followed_there_and_back) {
+  for (int round = 0; round < 3; ++round) {
+    loop(150, 10000);
+    EXPECT_EQ(trials_.best_window(), 0.01) << "round " << round;
+    recency(40, 10000);
+    EXPECT_GE(trials_.best_window(), 0.3) << "round " << round;
+  }
+}
+
+TEST_F(WindowTrialsTest, a_large_cache_is_judged_by_a_sample) {
+  entries_ = 100000;
+  EXPECT_EQ(trials_.mask(), 0u);
+  loop(150000, 3000000);
+  EXPECT_EQ(trials_.best_window(), 0.01);
+  EXPECT_GE(trials_.mask(), 100000u / 128 - 1);
+  entries_ = 50;
+  access(1);
+  EXPECT_EQ(trials_.mask(), 0u);
+}
+
+TEST_F(WindowTrialsTest, the_same_for_all_sizes_changes_nothing) {
+  Random random(kSeed);
+  double first = trials_.best_window();
+  for (int at = 0; at < 100000; ++at) access(random.below(1000000));
+  EXPECT_EQ(trials_.best_window(), first) << "seed " << kSeed;
+}
+
+TEST_F(WindowTrialsTest, hits_are_paid_for_by_misses) {
+  EXPECT_FALSE(trials_.are_hits_wanted());
+  access(1);
+  EXPECT_TRUE(trials_.are_hits_wanted());
+  auto key = static_cast<std::uint32_t>(Random(1).next());
+  for (int hit = 0; hit < 100; ++hit) trials_.on_access(key, true, sketch_);
+  EXPECT_FALSE(trials_.are_hits_wanted());
+}
+
+TEST(TrialCacheTest, holds_what_it_was_told_to) {
+  FrequencySketch sketch;
+  ASSERT_TRUE(sketch.reserve(0, 1000));
+  Random random(kSeed);
+  for (double share : {0.01, 0.3, 1.0}) {
+    TrialCache cache;
+    cache.set_window(share);
+    for (std::uint32_t capacity : {128u, 7u, 1u, 60u}) {
+      cache.set_capacity(capacity, sketch);
+      EXPECT_LE(cache.size(), capacity);
+      for (int at = 0; at < 2000; ++at) {
+        auto key = static_cast<std::uint32_t>(random.below(300));
+        sketch.add(key);
+        cache.access(key, sketch);
+        ASSERT_LE(cache.size(), capacity);
+        // What has just come is there, unless the filter preferred what was there before.
+        bool is_there = cache.access(key, sketch);
+        if (share >= 1) {
+          ASSERT_TRUE(is_there);
+        }
+      }
+      EXPECT_EQ(cache.size(), capacity);
+    }
+    cache.drop_keys(1);
+    for (std::uint32_t key = 1; key < 300; key += 2) {
+      TrialCache copy = cache;
+      EXPECT_FALSE(copy.access(key, sketch)) << key;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace cellaret::engine
