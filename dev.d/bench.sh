@@ -1,8 +1,15 @@
 # Measuring: the engine's bench, the guard of its instruction counts, the shipped traces.
 
 #: bench [OPTION...]    speed, worst operation, memory: --full, --help, bench/README.md
+#: bench hit-ratio [OPTION...]   hit ratios of the policies over traces: --help
 command_bench() {
   local options=()
+  if [ "${1-}" = hit-ratio ]; then
+    shift
+    build_preset bench cellaret_hit_ratio
+    "$BUILD/bench/bench/hit_ratio/cellaret_hit_ratio" "$@"
+    return
+  fi
   [ "$(preset_allocator bench)" = system ] && options+=(--allow-system)
   build_preset bench cellaret_bench
   "$BUILD/bench/bench/cellaret_bench" "${options[@]}" "$@"
