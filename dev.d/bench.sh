@@ -7,7 +7,8 @@ command_bench() {
   if [ "${1-}" = hit-ratio ]; then
     shift
     build_preset bench cellaret_hit_ratio
-    "$BUILD/bench/bench/hit_ratio/cellaret_hit_ratio" "$@"
+    # The later of two of the same option counts.
+    "$BUILD/bench/bench/hit_ratio/cellaret_hit_ratio" --traces "$ROOT/bench/traces" "$@"
     return
   fi
   [ "$(preset_allocator bench)" = system ] && options+=(--allow-system)

@@ -47,7 +47,10 @@ int main(int argc, char **argv) {
   BenchOptions options;
   options.policies = kPolicies;
   std::string json_path;
-  app.add_option("--traces", options.traces, "Folder of NAME.gz")->required()->type_name("DIR");
+  app.add_option("--traces", options.traces, "Folder of NAME.gz")
+      ->required()
+      ->type_name("DIR")
+      ->take_last();
   app.add_option("--reference", options.reference,
                  "Table to compare with (default: in the folder of the traces)")
       ->type_name("TSV");

@@ -78,9 +78,9 @@ class Policy {
   // The table moved an entry; `to` is unused so far.
   virtual void on_move(SlotRef from, SlotRef to) = 0;
 
-  // Which hits the policy wants by the log besides marks: those of keys that have none of these bits
-  // in their hash; kNoSample: none. It may get others. Asked after every hook that may change it, of
-  // policies that want a sample.
+  // Which hits the policy wants by the log besides marks: those of keys that have none of these
+  // bits in their hash; kNoSample: none. It may get others. Asked after every hook that may change
+  // it, of policies that want a sample.
   [[nodiscard]] virtual std::uint64_t sample_mask() const { return kNoSample; }
 
   // The entry to evict next, but never `keep`; kNoSlot when the policy allows none. The caller
