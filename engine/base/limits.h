@@ -48,12 +48,16 @@ inline constexpr std::uint64_t kRetiredAtOnce =
 inline constexpr int kOptimisticTries = 3;
 // Every so many reads of a thread one looks whether the shard has timers that are due.
 inline constexpr std::uint64_t kReadsPerTimerCheck = 32;
+// Every so many writes of a shard that go the short way one does the same.
+inline constexpr std::uint64_t kWritesPerTimerCheck = 32;
+// The most that a coarse clock lags, in milliseconds: 10 by its contract, and then some.
+inline constexpr std::int64_t kMaxClockLag = 20;
 // Threads with a line of read counters of their own; those beyond share one.
 inline constexpr std::uint32_t kCounterLines = 16;
 inline constexpr std::uint32_t kMaxHitStripes = 16;
 
 // Work that one call may do besides its own.
-inline constexpr std::uint32_t kExpiryBudget = 32;    // entries reclaimed
+inline constexpr std::uint32_t kExpiryBudget = 64;    // entries reclaimed
 inline constexpr std::uint32_t kTimersCompared = 64;  // for the entry that expires first
 inline constexpr std::uint32_t kReclaimStep = 256;    // by maintenance, before the lock is let go
 inline constexpr std::uint32_t kMigrateGroups = 4;    // table groups moved while growing

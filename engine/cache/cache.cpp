@@ -5,6 +5,7 @@
 #include <bit>
 #include <new>
 
+#include "engine/shard/deadlines.h"
 #include "engine/shard/key_operations.h"
 
 namespace cellaret::engine {
@@ -209,39 +210,42 @@ Status Cache::get_locked(EpochGuard::Reading reading, const HashedKey &key, Read
 }
 
 Status Cache::set(std::string_view key, const ScalarWrite &write, ReadValue *out_old) {
+  Moment moment = exact_moment();
+  SetRequest request{write.value, write.codec, write.condition, {}};
+  Now now = now_of(moment, write.expiry);
+  Status status = resolve_replacing(write.expiry, options_.default_expiry, now, request.deadline);
+  if (status != Status::kOk) return status;
   HashedKey hashed_key = hashed(key);
   Shard &shard = shard_of(hashed_key);
   shard.lock().acquire();
   bool is_plain = write.condition == SetCondition::kAlways && out_old == nullptr &&
-                  leaves_no_deadline(write.expiry);
+                  request.deadline.action == DeadlineAction::kSet;
   if (is_plain &&
-      shard.overwrite_at_home(hashed_key, write.value, write.codec, epoch_thread_number())) {
+      shard.overwrite_at_home(hashed_key, write.value, write.codec,
+                              stored(request.deadline.deadline), clock_, epoch_thread_number())) {
     shard.lock().release();
     return Status::kOk;
   }
-  return set_locked(shard, hashed_key, write, out_old);
+  return set_locked(shard, hashed_key, moment, request, out_old);
 }
 
 Status Cache::set_locked(Shard &shard, const HashedKey &key, const ScalarView &value) {
-  ScalarWrite write;
-  write.value = value;
-  return set_locked(shard, key, write, nullptr);
-}
-
-Status Cache::set_locked(Shard &shard, const HashedKey &key, const ScalarWrite &request,
-                         ReadValue *out_old) {
   Moment moment = exact_moment();
-  SetRequest resolved{request.value, request.codec, request.condition, {}};
-  Now now = now_of(moment, request.expiry);
+  SetRequest request{value, 0, SetCondition::kAlways, {}};
   Status status =
-      resolve_replacing(request.expiry, options_.default_expiry, now, resolved.deadline);
+      resolve_replacing({}, options_.default_expiry, now_of(moment, {}), request.deadline);
   if (status != Status::kOk) {
     shard.lock().release();
     return status;
   }
+  return set_locked(shard, key, moment, request, nullptr);
+}
+
+Status Cache::set_locked(Shard &shard, const HashedKey &key, Moment &moment,
+                         const SetRequest &request, ReadValue *out_old) {
   return write_locked(shard, moment, [&](Shard &home, WriteContext &context) {
     home.lock().assume_held();
-    return set_scalar(home, context, key, resolved, out_old);
+    return set_scalar(home, context, key, request, out_old);
   });
 }
 

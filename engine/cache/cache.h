@@ -91,8 +91,8 @@ class Cache {
   CELLARET_ALWAYS_INLINE Status set(const HashedKey &hashed_key, const ScalarView &value) {
     Shard &shard = shard_of(hashed_key);
     shard.lock().acquire();
-    if (!has_default_expiry_ &&
-        shard.overwrite_at_home(hashed_key, value, 0, epoch_thread_number())) [[likely]] {
+    if (!has_default_expiry_ && shard.overwrite_at_home(hashed_key, value, 0, {}, clock_,
+                                                        epoch_thread_number())) [[likely]] {
       shard.lock().release();
       return Status::kOk;
     }
@@ -106,8 +106,8 @@ class Cache {
                    std::int64_t &out) {
     Shard &shard = shard_of(hashed_key);
     shard.lock().acquire();
-    if (leaves_no_deadline(expiry) &&
-        shard.increment_at_home(hashed_key, delta, epoch_thread_number(), out)) {
+    if (leaves_deadline(expiry) &&
+        shard.increment_at_home(hashed_key, delta, clock_, epoch_thread_number(), out)) {
       shard.lock().release();
       return Status::kOk;
     }
@@ -153,14 +153,14 @@ class Cache {
                                           ReadValue &out);
   // The moment a deadline is computed from.
   [[nodiscard]] Now now_of(Moment &moment, const ExpiryArgument &expiry) const;
-  // Whether a write with this argument leaves an entry without a deadline as one.
-  [[nodiscard]] bool leaves_no_deadline(const ExpiryArgument &expiry) const {
-    return expiry.kind == ExpiryKind::kDefault && !has_default_expiry_;
+  // Whether a write that only touches leaves the deadline alone.
+  [[nodiscard]] bool leaves_deadline(const ExpiryArgument &expiry) const {
+    return expiry.is_bare_default() && !has_default_expiry_;
   }
   // The rest of a write whose shard's lock is held; they release it.
   CELLARET_NEVER_INLINE Status set_locked(Shard &shard, const HashedKey &key,
                                           const ScalarView &value) CELLARET_RELEASE(shard.lock());
-  Status set_locked(Shard &shard, const HashedKey &key, const ScalarWrite &write,
+  Status set_locked(Shard &shard, const HashedKey &key, Moment &moment, const SetRequest &request,
                     ReadValue *out_old) CELLARET_RELEASE(shard.lock());
   CELLARET_NEVER_INLINE Status increment_locked(Shard &shard, const HashedKey &key,
                                                 std::int64_t delta, const ExpiryArgument &expiry,

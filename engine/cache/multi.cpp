@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/shard/deadlines.h"
+
 namespace cellaret::engine {
 
 bool MultiWrite::plan(const KeyValue *pairs, std::size_t count, const HashSecret &secret) {
@@ -81,8 +83,7 @@ Status MultiWrite::prepare(WriteContext &context, const DeadlineChange &deadline
     Status status = Status::kOk;
     for (std::size_t at = first; at < end_of_shard(first) && status == Status::kOk; ++at) {
       Item &item = items_[at];
-      StoredDeadline stored_deadline{deadline.deadline.ms,
-                                     deadline.deadline.domain == TimeDomain::kWall};
+      StoredDeadline stored_deadline = stored(deadline.deadline);
       if (deadline.action == DeadlineAction::kKeep) {
         SlotRef slot = shard.find(item.key, context.moment);
         stored_deadline = slot == kNoSlot ? StoredDeadline{} : shard.entry(slot).deadline();

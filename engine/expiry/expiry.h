@@ -26,6 +26,11 @@ struct ExpiryArgument {
   std::uint8_t second = 0;              // kDaily
   std::int32_t utc_offset_minutes = 0;  // kDaily
   std::int64_t ms = 0;                  // kIn: from now; kAt: Unix time
+
+  // kDefault and nothing else: what needs no check.
+  [[nodiscard]] bool is_bare_default() const {
+    return kind == ExpiryKind::kDefault && (hour | minute | second | utc_offset_minutes | ms) == 0;
+  }
 };
 
 // One moment on both time lines, each in milliseconds. `steady` never steps back; `wall` is Unix

@@ -50,6 +50,12 @@ bool Shard::has_expired(const StoredDeadline &deadline, const Clock &clock) {
   return now > deadline.ms;
 }
 
+bool Shard::is_far_from(const StoredDeadline &deadline, const Clock &clock) {
+  if (!deadline.exists()) return true;
+  std::int64_t now = deadline.on_wall_clock ? clock.coarse_wall_ms() : clock.coarse_steady_ms();
+  return deadline.ms - now > kMaxClockLag;
+}
+
 bool Shard::has_due_timers(const Moment &moment) const {
   std::int64_t due = next_due_.load(std::memory_order_relaxed);
   return due != INT64_MAX && (moment.rough_steady_ms() >= due || moment.rough_wall_ms() >= due);
@@ -234,6 +240,10 @@ void Shard::store_deadline(SlotRef slot, const StoredDeadline &deadline) {
   if (is_enrolled(before) && !is_enrolled(deadline)) {
     drain_hits();
     contents_->policy->on_remove(slot, weight(slot));
+  }
+  if (before.exists() && Timers::can_wait(before, deadline)) {
+    entry.set_deadline(deadline);
+    return;
   }
   contents_->timers.remove(slot, before);
   entry.set_deadline(deadline);

@@ -150,18 +150,17 @@ class alignas(kCacheLine) Shard final : private Residents {
                const ScalarView &value, std::uint8_t codec, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
   // The short way of most overwrites: a small entry in its home group, a value of the same size, no
-  // deadline, nothing due. False: nothing was done, write() has to see to it.
-  [[nodiscard]] CELLARET_ALWAYS_INLINE bool overwrite_at_home(const HashedKey &key,
-                                                              const ScalarView &value,
-                                                              std::uint8_t codec,
-                                                              std::uint32_t thread)
+  // deadline before or after, or one that is put off. False: nothing was done, write() has to see
+  // to it.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool overwrite_at_home(
+      const HashedKey &key, const ScalarView &value, std::uint8_t codec,
+      const StoredDeadline &deadline, const Clock &clock, std::uint32_t thread)
       CELLARET_REQUIRES(lock_);
-  // The same for adding to an integer. The sum is in `out`; an overflow is left to increment_int.
-  [[nodiscard]] CELLARET_ALWAYS_INLINE bool increment_at_home(const HashedKey &key,
-                                                              std::int64_t delta,
-                                                              std::uint32_t thread,
-                                                              std::int64_t &out)
-      CELLARET_REQUIRES(lock_);
+  // The same for adding to an integer, which keeps its deadline. The sum is in `out`; an overflow
+  // is left to increment_int.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool increment_at_home(
+      const HashedKey &key, std::int64_t delta, const Clock &clock, std::uint32_t thread,
+      std::int64_t &out) CELLARET_REQUIRES(lock_);
   // Changes the deadline alone.
   Status set_deadline(WriteContext &context, const HashedKey &key, SlotRef slot,
                       const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
@@ -286,9 +285,11 @@ class alignas(kCacheLine) Shard final : private Residents {
   void change_deadline(const HashedKey &key, SlotRef slot, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
   // The entry at home that can be overwritten the short way.
-  [[nodiscard]] CELLARET_ALWAYS_INLINE bool find_at_home(const HashedKey &key,
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool find_at_home(const HashedKey &key, const Clock &clock,
                                                          TableView::Sight &sight)
       CELLARET_REQUIRES(lock_);
+  // Whether an entry is visible for certain, by a clock that may lag.
+  [[nodiscard]] static bool is_far_from(const StoredDeadline &deadline, const Clock &clock);
   CELLARET_ALWAYS_INLINE void finish_at_home(const TableView::Sight &sight, std::uint32_t thread)
       CELLARET_REQUIRES(lock_);
   [[nodiscard]] bool write_in_place(const HashedKey &key, SlotRef slot, const ScalarView &value,
@@ -327,11 +328,13 @@ class alignas(kCacheLine) Shard final : private Residents {
   SlotRef kept_ CELLARET_GUARDED_BY(lock_) = kNoSlot;
 };
 
-// What is due, and a table on the move, is left to the long way.
-CELLARET_ALWAYS_INLINE bool Shard::find_at_home(const HashedKey &key, TableView::Sight &sight) {
-  return next_due_.load(std::memory_order_relaxed) == INT64_MAX &&
-         view_.look_home(key, sight) == TableView::Found::kEntry &&
-         !sight.head.has_deadline_field() && !contents_->table.is_resizing();
+// What is due, which every so many writes are asked for, and a table on the move are left to the
+// long way.
+CELLARET_ALWAYS_INLINE bool Shard::find_at_home(const HashedKey &key, const Clock &clock,
+                                                TableView::Sight &sight) {
+  if (view_.look_home(key, sight) != TableView::Found::kEntry) return false;
+  if (counters_.sets % kWritesPerTimerCheck == 0 && has_due_timers(clock)) return false;
+  return !contents_->table.is_resizing();
 }
 
 CELLARET_ALWAYS_INLINE void Shard::finish_at_home(const TableView::Sight &sight,
@@ -345,27 +348,47 @@ CELLARET_ALWAYS_INLINE void Shard::finish_at_home(const TableView::Sight &sight,
 }
 
 CELLARET_ALWAYS_INLINE bool Shard::overwrite_at_home(const HashedKey &key, const ScalarView &value,
-                                                     std::uint8_t codec, std::uint32_t thread) {
+                                                     std::uint8_t codec,
+                                                     const StoredDeadline &deadline,
+                                                     const Clock &clock, std::uint32_t thread) {
   TableView::Sight sight;
-  if (!find_at_home(key, sight) || sight.head.value_size != value.stored_size()) return false;
+  if (!find_at_home(key, clock, sight) || sight.head.value_size != value.stored_size()) {
+    return false;
+  }
+  auto *entry = const_cast<Entry *>(sight.entry);
+  bool has_field = sight.head.has_deadline_field();
+  if (has_field || deadline.exists()) {
+    StoredDeadline before = entry->deadline(sight.head);
+    if (before.exists() != deadline.exists() || !Timers::can_wait(before, deadline) ||
+        !entry->can_hold(deadline) || !is_far_from(before, clock)) {
+      return false;
+    }
+  }
   {
     InPlaceChange change(*sight.version_place);
-    const_cast<Entry *>(sight.entry)->write_value(sight.head, value, codec, ++last_stamp_);
+    entry->write_value(sight.head, value, codec, ++last_stamp_);
+    if (has_field) entry->set_deadline(deadline);
   }
   finish_at_home(sight, thread);
   return true;
 }
 
 CELLARET_ALWAYS_INLINE bool Shard::increment_at_home(const HashedKey &key, std::int64_t delta,
-                                                     std::uint32_t thread, std::int64_t &out) {
+                                                     const Clock &clock, std::uint32_t thread,
+                                                     std::int64_t &out) {
   TableView::Sight sight;
-  if (!find_at_home(key, sight) || sight.head.type() != Type::kInt) return false;
+  if (!find_at_home(key, clock, sight) || sight.head.type() != Type::kInt) return false;
+  if (sight.head.has_deadline_field() && !is_far_from(sight.entry->deadline(sight.head), clock)) {
+    return false;
+  }
   auto before = load_field<std::int64_t>(sight.entry->value_words(sight.head));
-  if (__builtin_add_overflow(before, delta, &out)) return false;
+  std::int64_t sum = 0;
+  if (__builtin_add_overflow(before, delta, &sum)) return false;
+  out = sum;
   {
     InPlaceChange change(*sight.version_place);
     const_cast<Entry *>(sight.entry)
-        ->write_value(sight.head, ScalarView::of_int(out), sight.head.codec(), ++last_stamp_);
+        ->write_value(sight.head, ScalarView::of_int(sum), sight.head.codec(), ++last_stamp_);
   }
   finish_at_home(sight, thread);
   return true;

@@ -46,14 +46,22 @@ class Timers {
   // The entry other than `keep` that expires first, among kTimersCompared at most; kNoSlot if none.
   [[nodiscard]] SlotRef first_to_expire(SlotRef keep) const;
 
+  // Whether a deadline may become another one and its timer stay as it is: a timer that comes too
+  // early is set anew when it does. So putting a deadline off, again and again, costs nothing.
+  [[nodiscard]] static bool can_wait(const StoredDeadline &before, const StoredDeadline &after) {
+    return before.on_wall_clock == after.on_wall_clock && after.ms >= before.ms &&
+           after.exists() == before.exists();
+  }
+
   // The entry in `slot` has this deadline, and no timer yet.
   void insert(SlotRef slot, const StoredDeadline &deadline);
   // `deadline` is the one the timer was inserted with; nothing happens if it is none.
   void remove(SlotRef slot, const StoredDeadline &deadline);
   void move(SlotRef from, SlotRef to, const StoredDeadline &deadline);
 
-  // Calls expire(slot) for entries past their deadline, which it has to take out of the table
-  // (their timers are gone already); at most `budget` steps. True when more are due.
+  // Calls expire(slot), and counts it in `fired`, for entries past their deadline, which it has to
+  // take out of the table (their timers are gone already); at most `budget` steps. True when more
+  // are due.
   template <class Expire>
   bool advance(Moment &moment, std::uint32_t budget, std::uint32_t &fired, Expire &&expire);
 
@@ -85,8 +93,14 @@ bool Timers::advance(Moment &moment, std::uint32_t budget, std::uint32_t &fired,
     if (wheel == nullptr || wheel->empty()) continue;
     std::int64_t now = on_wall_clock != 0 ? moment.rough_wall_ms() : moment.rough_steady_ms();
     if (wheel->next_due() > now) continue;
-    AdvanceResult result = wheel->advance(now, budget, expire);
-    fired += result.fired;
+    AdvanceResult result = wheel->advance(now, budget, [&](SlotRef slot) {
+      if (std::int64_t when = store_.when(slot); when > now) {
+        wheel->insert(slot, when);
+        return;
+      }
+      ++fired;
+      expire(slot);
+    });
     budget -= result.operations;
     more = more || result.more;
   }

@@ -449,5 +449,33 @@ TEST(ReclaimTest, writes_give_the_memory_of_expired_entries_back) {
   EXPECT_EQ(cache.stats().entries, 1u);
 }
 
+// The timer stays where it was and is set anew when it comes.
+TEST(PutOffTest, an_entry_lives_until_its_last_deadline_and_then_goes_by_itself) {
+  for (bool by_set : {true, false}) {
+    Cache cache;
+    cellaret_expiry expiry{};
+    expiry.kind = CELLARET_EXPIRY_IN;
+    for (std::int64_t ms = 1000; ms <= 50000; ms += 7000) {
+      if (by_set || ms == 1000) {
+        expiry.ms = ms;
+        ASSERT_EQ(cache.set("k", "value", expiry), CELLARET_OK);
+      } else {
+        ASSERT_EQ(cache.expire("k", ms), CELLARET_OK);
+      }
+      EXPECT_EQ(cache.ttl("k"), ms);
+      cache.advance(500);
+    }
+    cache.advance(49500);
+    EXPECT_EQ(cache.ttl("k"), 0);
+    std::uint64_t reclaimed = 0;
+    ASSERT_EQ(cellaret_maintain(cache, 1000, &reclaimed), CELLARET_OK);
+    EXPECT_EQ(reclaimed, 0u);
+    cache.advance(1);
+    ASSERT_EQ(cellaret_maintain(cache, 1000, &reclaimed), CELLARET_OK);
+    EXPECT_EQ(reclaimed, 1u);
+    EXPECT_FALSE(cache.exists("k"));
+  }
+}
+
 }  // namespace
 }  // namespace cellaret::test
