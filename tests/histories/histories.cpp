@@ -1,0 +1,89 @@
+// Records random histories and has them judged.
+//
+//   histories [COUNT [SEED]]
+//
+// Prints the seed, a line for every history that is wrong, and at the end how many there were and
+// how concurrent they were. Ends with 1 if a history is illegal or could not be decided, if an
+// instance is not in order afterwards, or if too few operations overlapped for the run to mean
+// anything.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <string>
+
+#include "tests/histories/checker.h"
+#include "tests/histories/run.h"
+#include "tests/histories/shapes.h"
+
+namespace cellaret::history {
+namespace {
+
+constexpr std::uint64_t kMinOverlapPercent = 30;
+
+class Run {
+ public:
+  // False at the first history that is wrong: the others would hide it.
+  bool one(std::uint64_t seed) {
+    Plan plan = make_plan(seed);
+    std::string complaint;
+    History history = runner_.run(plan, complaint);
+    Overlap overlap = count_overlap(history);
+    operations_ += overlap.operations;
+    overlapping_ += overlap.overlapping;
+    ++histories_;
+    Judgement judgement = judge(history);
+    steps_ += judgement.steps;
+    if (judgement.verdict == Verdict::kUndecided) complaint += "too hard to decide\n";
+    if (judgement.verdict == Verdict::kIllegal) {
+      complaint += "not linearizable; nothing gets past the line marked >\n" + judgement.story;
+    }
+    if (complaint.empty()) return true;
+    std::printf("history %llu, %s: %s", static_cast<unsigned long long>(seed), plan.name,
+                complaint.c_str());
+    return false;
+  }
+
+  // True if the threads ran beside each other often enough.
+  bool close(std::uint64_t seed, bool is_legal) {
+    double percent = operations_ == 0 ? 0
+                                      : 100.0 * static_cast<double>(overlapping_) /
+                                            static_cast<double>(operations_);
+    bool is_enough = percent >= kMinOverlapPercent;
+    std::printf(
+        "%llu histories from seed %llu, %llu operations, %.1f %% of them beside another on "
+        "the same key%s, %llu steps of the checker: %s\n",
+        static_cast<unsigned long long>(histories_), static_cast<unsigned long long>(seed),
+        static_cast<unsigned long long>(operations_), percent, is_enough ? "" : " (too few)",
+        static_cast<unsigned long long>(steps_), is_legal ? "all legal" : "NOT legal");
+    return is_enough;
+  }
+
+ private:
+  Runner runner_;
+  std::uint64_t histories_ = 0;
+  std::uint64_t operations_ = 0;
+  std::uint64_t overlapping_ = 0;
+  std::uint64_t steps_ = 0;
+};
+
+int run(std::uint64_t count, std::uint64_t seed) {
+  std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
+  Run run;
+  bool is_legal = true;
+  for (std::uint64_t number = 0; number < count && is_legal; ++number) {
+    is_legal = run.one(seed + number);
+  }
+  bool is_enough = run.close(seed, is_legal);
+  return is_legal && is_enough ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace cellaret::history
+
+int main(int count, char **arguments) {
+  std::uint64_t histories = count > 1 ? std::strtoull(arguments[1], nullptr, 10) : 200;
+  std::uint64_t seed =
+      count > 2 ? std::strtoull(arguments[2], nullptr, 10) : std::uint64_t{std::random_device()()};
+  return cellaret::history::run(histories, seed);
+}

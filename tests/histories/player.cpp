@@ -1,0 +1,121 @@
+// One case for each kind of operation.
+#include "tests/histories/player.h"
+
+#include <string>
+
+namespace cellaret::history {
+
+std::string_view key_bytes(std::uint8_t key) {
+  static const std::string kKeys[] = {"k",
+                                      "another",
+                                      "sixteen bytes ..",
+                                      std::string(300, 'w'),
+                                      "",
+                                      "a key of thirty-three characters.",
+                                      "seven 7",
+                                      "k2"};
+  return kKeys[key % std::size(kKeys)];
+}
+
+void churn(cellaret_cache *cache, std::int64_t amount) {
+  std::string key = "beside " + std::to_string(amount / 2 % kChurnKeys);
+  if (amount % 2 == 0) {
+    cellaret_int_set(cache, key.data(), key.size(), amount, nullptr, nullptr);
+  } else {
+    cellaret_delete(cache, key.data(), key.size());
+  }
+}
+
+void Player::play(Operation &operation) {
+  prepare(operation);
+  cellaret_value value{};
+  operation.call = ticks_.fetch_add(1);
+  operation.status = call(operation, value);
+  operation.back = ticks_.fetch_add(1);
+  bool has_read = operation.kind == Kind::kGet || operation.wants_old;
+  if (has_read && operation.status >= CELLARET_OK) see(operation, value);
+}
+
+void Player::prepare(const Operation &operation) {
+  if (operation.written.type == CELLARET_TYPE_STRING) write_text(operation.written.number, bytes_);
+}
+
+cellaret_status Player::call(Operation &operation, cellaret_value &value) {
+  std::string_view key = key_bytes(operation.key);
+  switch (operation.kind) {
+    case Kind::kGet:
+      return cellaret_get(cache_, key.data(), key.size(), &value);
+    case Kind::kSet:
+      return set(operation, operation.wants_old ? &value : nullptr);
+    case Kind::kIncrement:
+      operation.seen = integer(0);
+      return cellaret_int_increment(cache_, key.data(), key.size(), operation.amount,
+                                    &operation.expiry, &operation.seen.number);
+    case Kind::kDelete:
+      return cellaret_delete(cache_, key.data(), key.size());
+    case Kind::kExists:
+      return cellaret_exists(cache_, key.data(), key.size());
+    case Kind::kType:
+      return cellaret_type(cache_, key.data(), key.size(), &operation.seen.type);
+    case Kind::kExpire:
+      return cellaret_expire(cache_, key.data(), key.size(), operation.amount,
+                             CELLARET_EXPIRE_ALWAYS);
+    case Kind::kPersist:
+      return cellaret_persist(cache_, key.data(), key.size());
+    case Kind::kTtl:
+      return cellaret_ttl(cache_, key.data(), key.size(), &operation.ms);
+    case Kind::kClear:
+      return cellaret_clear(cache_);
+    case Kind::kAdvance:
+      return cellaret_clock_advance(cache_, operation.amount);
+    case Kind::kStepWall:
+      return cellaret_clock_step_wall(cache_, operation.amount);
+    case Kind::kMaintain:
+      return cellaret_maintain(cache_, UINT64_MAX, nullptr);
+    case Kind::kChurn:
+      churn(cache_, operation.amount);
+      return CELLARET_OK;
+    default:
+      return CELLARET_INTERNAL;
+  }
+}
+
+cellaret_status Player::set(const Operation &operation, cellaret_value *out_old) {
+  std::string_view key = key_bytes(operation.key);
+  std::int64_t number = operation.written.number;
+  cellaret_set_options options{};
+  options.struct_size = sizeof options;
+  options.condition = operation.condition;
+  options.expiry = operation.expiry;
+  if (operation.written.type == CELLARET_TYPE_INT) {
+    return cellaret_int_set(cache_, key.data(), key.size(), number, &options, out_old);
+  }
+  options.codec = codec_of(number);
+  return cellaret_set(cache_, key.data(), key.size(), bytes_, text_size(number), &options, out_old);
+}
+
+void Player::see(Operation &operation, const cellaret_value &value) {
+  operation.seen = content_of(value);
+  operation.version = value.version;
+  if (value.is_pinned == 0) return;
+  Held held{value, operation.seen};
+  if (held_.size() < kHeld) {
+    held_.push_back(held);
+    return;
+  }
+  Held &oldest = held_[next_held_++ % kHeld];
+  let_go(oldest);
+  oldest = held;
+}
+
+void Player::let_go(Held &held) {
+  if (content_of(held.value) != held.content) saw_a_pin_change_ = true;
+  cellaret_value_release(&held.value);
+}
+
+void Player::release() {
+  for (Held &held : held_) let_go(held);
+  held_.clear();
+}
+
+}  // namespace cellaret::history

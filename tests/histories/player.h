@@ -1,0 +1,66 @@
+// Carries operations out on a cache, through the public C functions alone, and records the answers.
+#pragma once
+
+#include <cellaret/cellaret.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "tests/histories/history.h"
+#include "tests/histories/values.h"
+
+namespace cellaret::history {
+
+// The bytes of a key of a history: short ones, and a long one that makes its entry a wide one.
+[[nodiscard]] std::string_view key_bytes(std::uint8_t key);
+// The keys that come and go beside a history.
+inline constexpr std::int64_t kChurnKeys = 4096;
+void churn(cellaret_cache *cache, std::int64_t amount);
+
+// The common clock of a history's threads.
+using Ticks = std::atomic<std::uint64_t>;
+
+// One thread's hands. Large values are held for a while after they were read.
+class Player {
+ public:
+  Player(cellaret_cache *cache, Ticks &ticks) : cache_(cache), ticks_(ticks) {}
+  Player(const Player &) = delete;
+  Player &operator=(const Player &) = delete;
+  ~Player() { release(); }
+
+  void play(Operation &operation);
+  void play(std::span<Operation> operations) {
+    for (Operation &operation : operations) play(operation);
+  }
+  // Lets go of everything held.
+  void release();
+  // Whether bytes changed while they were held.
+  [[nodiscard]] bool saw_a_pin_change() const { return saw_a_pin_change_; }
+
+ private:
+  static constexpr std::size_t kHeld = 4;
+  struct Held {
+    cellaret_value value;
+    Content content;
+  };
+
+  // Before and after the two times are taken; between them is nothing but the call.
+  void prepare(const Operation &operation);
+  [[nodiscard]] cellaret_status call(Operation &operation, cellaret_value &value);
+  [[nodiscard]] cellaret_status set(const Operation &operation, cellaret_value *out_old);
+  void see(Operation &operation, const cellaret_value &value);
+  void let_go(Held &held);
+
+  cellaret_cache *cache_;
+  Ticks &ticks_;
+  std::vector<Held> held_;
+  std::size_t next_held_ = 0;
+  bool saw_a_pin_change_ = false;
+  alignas(8) unsigned char bytes_[kMaxTextSize];
+};
+
+}  // namespace cellaret::history

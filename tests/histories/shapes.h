@@ -1,0 +1,26 @@
+// Random histories to be: which instance, and what each thread is going to call. Everything follows
+// from a seed but the order in which the threads get to run.
+#pragma once
+
+#include <cellaret/cellaret.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "tests/histories/history.h"
+
+namespace cellaret::history {
+
+struct Plan {
+  const char *name = "";
+  cellaret_options options{};
+  std::uint8_t keys = 1;
+  bool may_evict = false;
+  bool may_be_full = false;
+  std::int64_t churn_keys = 0;  // that are there before it begins
+  std::vector<std::vector<Operation>> threads;
+};
+
+[[nodiscard]] Plan make_plan(std::uint64_t seed);
+
+}  // namespace cellaret::history
