@@ -20,10 +20,10 @@
 namespace cellaret::engine {
 
 #if defined(CELLARET_SCHEDULED)
-// Of the test that explores schedules: another thread may run here.
-void schedule_point() noexcept;
+// Of the test that explores schedules: another thread may run here, before `address` is used.
+void schedule_point(const void *address = nullptr) noexcept;
 #else
-inline void schedule_point() noexcept {}
+inline void schedule_point(const void * /*address*/ = nullptr) noexcept {}
 #endif
 
 template <class T>
@@ -33,39 +33,42 @@ class Atomic {
   constexpr explicit Atomic(T value) : value_(value) {}
 
   T load(std::memory_order order) const {
-    schedule_point();
+    schedule_point(this);
     return value_.load(order);
   }
   void store(T value, std::memory_order order) {
-    schedule_point();
+    schedule_point(this);
     value_.store(value, order);
   }
   T exchange(T value, std::memory_order order) {
-    schedule_point();
+    schedule_point(this);
     return value_.exchange(value, order);
   }
   T fetch_add(T value, std::memory_order order) {
-    schedule_point();
+    schedule_point(this);
     return value_.fetch_add(value, order);
   }
   T fetch_sub(T value, std::memory_order order) {
-    schedule_point();
+    schedule_point(this);
     return value_.fetch_sub(value, order);
   }
   T fetch_or(T value, std::memory_order order) {
-    schedule_point();
+    schedule_point(this);
     return value_.fetch_or(value, order);
   }
   bool compare_exchange(T &expected, T wanted, std::memory_order order) {
-    schedule_point();
+    schedule_point(this);
     return value_.compare_exchange_strong(expected, wanted, order, std::memory_order_relaxed);
   }
   void wait(T value, std::memory_order order) const {
-    schedule_point();
+#if defined(CELLARET_SCHEDULED)
+    while (load(order) == value) schedule_yield();
+#else
     value_.wait(value, order);
+#endif
   }
   void notify_one() {
-    schedule_point();
+    schedule_point(this);
     value_.notify_one();
   }
 
@@ -76,14 +79,14 @@ class Atomic {
 // A field inside a block of bytes, aligned for its type.
 template <class T>
 T load_field(const void *address) {
-  schedule_point();
+  schedule_point(address);
   return std::atomic_ref<T>(*static_cast<T *>(const_cast<void *>(address)))
       .load(std::memory_order_acquire);
 }
 
 template <class T>
 void store_field(void *address, T value) {
-  schedule_point();
+  schedule_point(address);
   std::atomic_ref<T>(*static_cast<T *>(address)).store(value, std::memory_order_release);
 }
 

@@ -23,9 +23,16 @@ namespace cellaret::engine {
 
 inline constexpr std::size_t kCacheLine = 64;
 
+#if defined(CELLARET_SCHEDULED)
+// Of the test that explores schedules: another thread has to run before this one gets any further.
+void schedule_yield() noexcept;
+#endif
+
 // A hint to a processor that this thread spins.
 inline void spin_pause() {
-#if defined(__x86_64__) || defined(__i386__)
+#if defined(CELLARET_SCHEDULED)
+  schedule_yield();
+#elif defined(__x86_64__) || defined(__i386__)
   __builtin_ia32_pause();
 #elif defined(__aarch64__)
   asm volatile("yield");

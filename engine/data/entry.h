@@ -209,7 +209,7 @@ class Entry {
     store_field<std::uint64_t>(bytes(), stamp << 16 | std::uint64_t{codec} << 8 | flags);
   }
   [[nodiscard]] std::atomic_ref<std::uint32_t> pins() const {
-    schedule_point();
+    schedule_point(bytes());
     return std::atomic_ref<std::uint32_t>(
         *reinterpret_cast<std::uint32_t *>(const_cast<unsigned char *>(bytes() + 16)));
   }

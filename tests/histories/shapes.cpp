@@ -260,7 +260,7 @@ class Planner {
     std::int64_t step = churned_++;
     std::int64_t run = 2 * 30 + shape_.churn_keys;
     bool is_going = step / run % 2 == 1;
-    return step % run * 2 + static_cast<std::int64_t>(is_going);
+    return (shape_.churn_keys + step % run) * 2 + static_cast<std::int64_t>(is_going);
   }
 
   const Shape &shape_;

@@ -1,0 +1,227 @@
+// The scenes. Numbers of keys follow from the table: a group has seven slots, one group holds seven
+// entries before it grows, and eight groups hold 45.
+#include "tests/schedules/cases.h"
+
+#include "tests/histories/values.h"
+
+namespace cellaret::schedules {
+
+namespace {
+
+using history::Kind;
+using history::kStart;
+using history::Operation;
+
+constexpr std::int64_t kFullGroup = 6;  // with one key of the history
+constexpr std::int64_t kEightFullGroups = 44;
+
+// Fills a scene in. Operations of the thread added last, or before all threads.
+class Stage {
+ public:
+  explicit Stage(std::minstd_rand &random) : random_(random) {
+    scene_.options.struct_size = sizeof scene_.options;
+    scene_.options.clock = CELLARET_CLOCK_MANUAL;
+    scene_.options.manual_start_ms = kStart;
+    scene_.options.shards = 1;
+    scene_.options.seed = 1 + random_() % 64;
+  }
+
+  std::uint64_t below(std::uint64_t limit) { return random_() % limit; }
+  Scene &scene() { return scene_; }
+
+  Stage &thread() {
+    scene_.threads.emplace_back();
+    return *this;
+  }
+  Stage &add(Kind kind, std::uint8_t key = 0, std::int64_t amount = 0) {
+    Operation operation;
+    operation.kind = kind;
+    operation.thread = static_cast<std::uint8_t>(scene_.threads.size());
+    operation.key = key;
+    operation.amount = amount;
+    list().push_back(operation);
+    scene_.keys = std::max<std::uint8_t>(scene_.keys, key + 1);
+    return *this;
+  }
+  Stage &get(std::uint8_t key = 0) { return add(Kind::kGet, key); }
+  Stage &erase(std::uint8_t key = 0) { return add(Kind::kDelete, key); }
+  Stage &set(std::uint8_t key, std::size_t size) {
+    add(Kind::kSet, key);
+    list().back().written = history::text(history::text_number(++last_number_, size));
+    return *this;
+  }
+  Stage &set_in(std::uint8_t key, std::size_t size, std::int64_t ms) {
+    set(key, size);
+    list().back().expiry = cellaret_expiry_in(ms);
+    return *this;
+  }
+  Stage &set_if(std::uint8_t condition, std::size_t size) {
+    set(0, size);
+    list().back().condition = condition;
+    return *this;
+  }
+  Stage &get_and_set(std::size_t size) {
+    set(0, size);
+    list().back().wants_old = true;
+    return *this;
+  }
+  // Keys beside those of the history come, or go.
+  Stage &fill(std::int64_t from, std::int64_t count) {
+    for (; count > 0; --count) add(Kind::kChurn, 0, from++ * 2);
+    return *this;
+  }
+  Stage &empty(std::int64_t from, std::int64_t count) {
+    for (; count > 0; --count) add(Kind::kChurn, 0, from++ * 2 + 1);
+    return *this;
+  }
+
+ private:
+  std::vector<Operation> &list() {
+    return scene_.threads.empty() ? scene_.before : scene_.threads.back();
+  }
+
+  std::minstd_rand &random_;
+  Scene scene_;
+  std::uint32_t last_number_ = 0;
+};
+
+Scene overwriting(std::minstd_rand &random) {
+  Stage stage(random);
+  stage.set_in(0, 40, 100);
+  stage.thread().set(0, 40).set_in(0, 40, 50);
+  stage.thread().get().get().get();
+  if (stage.below(2) == 0) {
+    stage.thread().add(Kind::kExpire, 0, 70).get();
+  } else {
+    stage.thread().set(0, 48).get();
+  }
+  return stage.scene();
+}
+
+// What is deleted is freed at once when it is large, else when maintenance asks for it; with a
+// small limit the writer waits for readers instead of keeping anything.
+Scene deleting(std::minstd_rand &random) {
+  Stage stage(random);
+  std::size_t size = stage.below(2) == 0 ? 24 : 1100;
+  if (stage.below(2) == 0) stage.scene().options.max_bytes = 32 * 1024;
+  stage.set(0, size);
+  stage.thread().erase().set(0, size).add(Kind::kMaintain).erase();
+  stage.thread().get().get().get();
+  if (stage.below(2) == 0) {
+    stage.thread().get().get();
+  } else {
+    stage.thread().set(0, size + 8).add(Kind::kMaintain).get();
+  }
+  return stage.scene();
+}
+
+Scene growing(std::minstd_rand &random) {
+  Stage stage(random);
+  bool is_large = stage.below(2) == 0;
+  std::int64_t there = is_large ? kEightFullGroups : kFullGroup;
+  stage.set(0, 24).fill(0, there);
+  stage.thread().fill(there, is_large ? 4 : 2);
+  stage.thread().get().get(1).get();
+  if (stage.below(2) == 0) {
+    stage.thread().get().get();
+  } else {
+    stage.thread().set(1, 24).set(0, 24).get(1);
+  }
+  return stage.scene();
+}
+
+Scene shrinking(std::minstd_rand &random) {
+  Stage stage(random);
+  std::int64_t left = 11 - static_cast<std::int64_t>(stage.below(3));
+  stage.set(0, 24).fill(0, kEightFullGroups).empty(left, kEightFullGroups - left);
+  stage.thread().empty(0, 4);
+  stage.thread().get().get();
+  if (stage.below(2) == 0) {
+    stage.thread().erase().set(0, 24).get();
+  } else {
+    stage.thread().get().set(1, 40).get();
+  }
+  return stage.scene();
+}
+
+Scene clearing(std::minstd_rand &random) {
+  Stage stage(random);
+  std::size_t size = stage.below(2) == 0 ? 24 : 1100;
+  stage.set(0, size).set(1, 24).fill(0, static_cast<std::int64_t>(stage.below(8)));
+  stage.thread().add(Kind::kClear).set(0, size);
+  stage.thread().get().get(1).get();
+  stage.thread().set(1, 24).get(1).get();
+  return stage.scene();
+}
+
+Scene writing(std::minstd_rand &random) {
+  Stage stage(random);
+  if (stage.below(3) == 0) {
+    stage.scene().options.max_entries = 2;
+    stage.scene().may_evict = true;
+    stage.set(1, 24);
+  }
+  switch (stage.below(3)) {
+    case 0:
+      stage.thread().set_if(CELLARET_SET_IF_ABSENT, 24).get_and_set(24);
+      stage.thread().set_if(CELLARET_SET_IF_ABSENT, 24).erase();
+      stage.thread().set_if(CELLARET_SET_IF_PRESENT, 80).set(2, 24);
+      break;
+    case 1:
+      for (int count = 0; count < 3; ++count) {
+        stage.thread().add(Kind::kIncrement, 0, 1).add(Kind::kIncrement, 0, 10);
+      }
+      break;
+    default:
+      stage.set(0, 24);
+      stage.thread().get_and_set(24).get_and_set(80);
+      stage.thread().get_and_set(40).erase();
+      stage.thread().set(0, 24).get();
+  }
+  return stage.scene();
+}
+
+Scene pinning(std::minstd_rand &random) {
+  Stage stage(random);
+  std::size_t size = stage.below(2) == 0 ? 200 : 1100;
+  if (stage.below(2) == 0) stage.scene().options.max_bytes = 32 * 1024;
+  stage.set(0, size);
+  stage.thread().set(0, size).set(0, size).get();
+  stage.thread().get().get().get();
+  if (stage.below(2) == 0) {
+    stage.thread().erase().set(0, size);
+  } else {
+    stage.thread().get().set(0, size + 8);
+  }
+  return stage.scene();
+}
+
+Scene expiring(std::minstd_rand &random) {
+  Stage stage(random);
+  stage.set_in(0, 24, 5).set_in(1, 24, 5);
+  stage.thread().add(Kind::kAdvance, 0, 3).add(Kind::kAdvance, 0, 4).get();
+  stage.thread().get().get().get(1);
+  if (stage.below(2) == 0) {
+    stage.thread().set_in(0, 24, 5).add(Kind::kTtl).get();
+  } else {
+    stage.thread().add(Kind::kExpire, 0, 6).add(Kind::kMaintain).add(Kind::kPersist, 1);
+  }
+  return stage.scene();
+}
+
+constexpr Case kCases[] = {
+    {"read against overwrite in place", true, overwriting},
+    {"read against delete and reclamation", false, deleting},
+    {"read against growth", true, growing},
+    {"read against shrinking", true, shrinking},
+    {"read against clear", false, clearing},
+    {"writer against writer", false, writing},
+    {"pins against overwrite", true, pinning},
+    {"read against expiry", false, expiring},
+};
+
+}  // namespace
+
+std::span<const Case> cases() { return kCases; }
+
+}  // namespace cellaret::schedules

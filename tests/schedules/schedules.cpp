@@ -1,0 +1,148 @@
+// Runs each case under many schedules and has every answer judged.
+//
+//   schedules [COUNT [SEED]]      COUNT schedules a case
+//   schedules 1 SEED CASE         one schedule of the case with that number again, as it was
+//
+// Every schedule starts from an empty region of memory with an instance of its own, and must end
+// with a legal history, an instance in order, and no block left. Prints the first seed, and a line
+// for each case; ends with 1 at the first schedule that is wrong.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <random>
+#include <string>
+
+#include "engine/base/atomic.h"
+#include "tests/histories/audit.h"
+#include "tests/histories/checker.h"
+#include "tests/histories/player.h"
+#include "tests/schedules/arena.h"
+#include "tests/schedules/cases.h"
+#include "tests/schedules/scheduler.h"
+
+namespace cellaret::schedules {
+namespace {
+
+using history::History;
+using history::Judgement;
+using history::Operation;
+using history::Player;
+using history::Verdict;
+
+cellaret_cache *open(const cellaret_options &options) {
+  cellaret_cache *cache = nullptr;
+  if (cellaret_cache_open(&options, &cache) != CELLARET_OK) fail("the instance cannot be opened");
+  return cache;
+}
+
+// What the library keeps for each thread has to be there before the region is first used anew.
+void prepare() {
+  cellaret_options options{};
+  options.struct_size = sizeof options;
+  cellaret_cache *cache = open(options);
+  cellaret_exists(cache, "", 0);
+  prepare_fibers([cache] { cellaret_exists(cache, "", 0); });
+  cellaret_cache_close(cache);
+  arena_keep_all();
+}
+
+struct Tally {
+  std::uint64_t points = 0;
+  std::uint64_t retries = 0;
+};
+
+void check(const History &history, cellaret_cache *cache, bool saw_a_pin_change) {
+  if (saw_a_pin_change) fail("a pinned value changed");
+  Judgement judgement = history::judge(history);
+  if (judgement.verdict == Verdict::kUndecided) fail("too hard to decide");
+  if (judgement.verdict == Verdict::kIllegal) {
+    fail(("not linearizable; nothing gets past the line marked >\n" + judgement.story).c_str());
+  }
+  std::string complaint = history::audit(cache, history.keys);
+  if (!complaint.empty()) fail(complaint.c_str());
+}
+
+void run_one(const Case &one, std::uint64_t seed, Tally &tally) {
+  name_schedule(one.name, seed);
+  arena_restart(seed % 2 == 0);
+  std::minstd_rand random(static_cast<std::uint32_t>(seed * 48'271 + 11));
+  random.discard(2);
+  Scene scene = one.make(random);
+  cellaret_cache *cache = open(scene.options);
+  history::Ticks ticks{1};
+  History history;
+  history.keys = scene.keys;
+  bool saw_a_pin_change = false;
+  {
+    Player player(cache, ticks);
+    player.play(scene.before);
+    std::vector<std::unique_ptr<Player>> players;
+    std::vector<std::function<void()>> bodies;
+    for (std::vector<Operation> &program : scene.threads) {
+      Player &own = *players.emplace_back(std::make_unique<Player>(cache, ticks));
+      bodies.emplace_back([&own, &program] {
+        for (Operation &operation : program) {
+          // The time of the call is taken when the thread is about to run.
+          engine::schedule_point();
+          own.play(operation);
+        }
+        own.release();
+      });
+    }
+    tally.points += run_scheduled(bodies, seed);
+    for (const auto &own : players) saw_a_pin_change |= own->saw_a_pin_change();
+    history.operations = scene.before;
+    for (const std::vector<Operation> &program : scene.threads) {
+      history.operations.insert(history.operations.end(), program.begin(), program.end());
+    }
+    for (std::uint8_t key = 0; key < scene.keys; ++key) {
+      Operation last;
+      last.key = key;
+      player.play(history.operations.emplace_back(last));
+    }
+  }
+  tally.retries += history::retried_reads(cache);
+  history.may_evict = scene.may_evict && history::has_evicted(cache);
+  check(history, cache, saw_a_pin_change);
+  cellaret_cache_close(cache);
+  if (arena_blocks() != 0) fail("blocks are left when the instance is closed");
+}
+
+void run_case(const Case &one, std::uint64_t count, std::uint64_t seed) {
+  Tally tally;
+  for (std::uint64_t number = 0; number < count; ++number) run_one(one, seed + number, tally);
+  std::printf("%s: %llu schedules, %llu points each, %llu reads begun anew\n", one.name,
+              static_cast<unsigned long long>(count),
+              static_cast<unsigned long long>(tally.points / count),
+              static_cast<unsigned long long>(tally.retries));
+  std::fflush(stdout);
+  if (one.has_retries && count >= 1000 && tally.retries == 0) {
+    fail("no read was ever disturbed: this case tests nothing");
+  }
+}
+
+int run(std::uint64_t count, std::uint64_t seed, std::uint64_t only) {
+  if (count == 0) {
+    std::printf("COUNT is 1 or more\n");
+    return 1;
+  }
+  std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
+  prepare();
+  for (std::uint64_t number = 0; number < cases().size(); ++number) {
+    if (only == number || only == UINT64_MAX) run_case(cases()[number], count, seed);
+  }
+  std::printf("%llu schedules of each case: all legal\n", static_cast<unsigned long long>(count));
+  return 0;
+}
+
+}  // namespace
+}  // namespace cellaret::schedules
+
+int main(int count, char **arguments) {
+  auto number = [&](int at, std::uint64_t otherwise) -> std::uint64_t {
+    return at < count ? std::strtoull(arguments[at], nullptr, 10) : otherwise;
+  };
+  return cellaret::schedules::run(number(1, 2000), number(2, std::random_device()()),
+                                  number(3, UINT64_MAX));
+}
