@@ -97,7 +97,7 @@ class Runner::Threads {
     }
   }
 
-  static constexpr std::size_t kPart = 50;
+  static constexpr std::size_t kPart = 20;
 
   std::vector<std::thread> threads_;
   std::atomic<std::uint64_t> round_{0};
