@@ -94,7 +94,7 @@ void store_field(void *address, T value) {
 // language does not promise that, and ThreadSanitizer does not see it: there it is two words.
 inline void load_two_words(void *to, const void *from) {
 #if defined(__SSE2__) && !CELLARET_WATCHED_BY_TSAN
-  schedule_point();
+  schedule_point(from);
   _mm_storeu_si128(static_cast<__m128i *>(to), _mm_loadu_si128(static_cast<const __m128i *>(from)));
 #else
   std::uint64_t words[2] = {load_field<std::uint64_t>(from),

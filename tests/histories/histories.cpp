@@ -20,12 +20,13 @@ namespace cellaret::history {
 namespace {
 
 constexpr std::uint64_t kMinOverlapPercent = 30;
+constexpr std::uint32_t kOperations = 900;
 
 class Run {
  public:
   // False at the first history that is wrong: the others would hide it.
   bool one(std::uint64_t seed) {
-    Plan plan = make_plan(seed);
+    Plan plan = make_plan(seed, kOperations);
     std::string complaint;
     History history = runner_.run(plan, complaint);
     Overlap overlap = count_overlap(history);

@@ -36,7 +36,8 @@ enum class Kind : std::uint8_t {
   kAdvance,   // both clocks by `amount`; one thread alone moves clocks
   kStepWall,  // the wall clock by `amount`
   kMaintain,  // nothing that can be seen
-  kChurn      // a key beside those of the history comes or goes: `amount`
+  kChurn,     // a key beside those of the history comes or goes: `amount`
+  kStats      // a look at the limits
 };
 
 // A value as it is written and seen. Strings have a number that no other write of the history has.

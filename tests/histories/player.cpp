@@ -75,6 +75,8 @@ cellaret_status Player::call(Operation &operation, cellaret_value &value) {
     case Kind::kChurn:
       churn(cache_, operation.amount);
       return CELLARET_OK;
+    case Kind::kStats:
+      return look_at_limits();
     default:
       return CELLARET_INTERNAL;
   }
@@ -94,6 +96,17 @@ cellaret_status Player::set(const Operation &operation, cellaret_value *out_old)
   return cellaret_set(cache_, key.data(), key.size(), bytes_, text_size(number), &options, out_old);
 }
 
+cellaret_status Player::look_at_limits() {
+  cellaret_stats stats{};
+  stats.struct_size = sizeof stats;
+  cellaret_status status = cellaret_stats_read(cache_, &stats);
+  if (stats.bytes_charged > stats.max_bytes || stats.entries > stats.max_entries) {
+    complaint_ = "over the limit: " + std::to_string(stats.entries) + " entries, " +
+                 std::to_string(stats.bytes_charged) + " bytes\n";
+  }
+  return status;
+}
+
 void Player::see(Operation &operation, const cellaret_value &value) {
   operation.seen = content_of(value);
   operation.version = value.version;
@@ -109,7 +122,7 @@ void Player::see(Operation &operation, const cellaret_value &value) {
 }
 
 void Player::let_go(Held &held) {
-  if (content_of(held.value) != held.content) saw_a_pin_change_ = true;
+  if (content_of(held.value) != held.content) complaint_ = "a pinned value changed\n";
   cellaret_value_release(&held.value);
 }
 

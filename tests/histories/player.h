@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -38,8 +39,9 @@ class Player {
   }
   // Lets go of everything held.
   void release();
-  // Whether bytes changed while they were held.
-  [[nodiscard]] bool saw_a_pin_change() const { return saw_a_pin_change_; }
+  // What was wrong beside the answers; empty if nothing: bytes that changed while they were held, a
+  // limit that did not hold.
+  [[nodiscard]] const std::string &complaint() const { return complaint_; }
 
  private:
   static constexpr std::size_t kHeld = 4;
@@ -53,13 +55,14 @@ class Player {
   [[nodiscard]] cellaret_status call(Operation &operation, cellaret_value &value);
   [[nodiscard]] cellaret_status set(const Operation &operation, cellaret_value *out_old);
   void see(Operation &operation, const cellaret_value &value);
+  [[nodiscard]] cellaret_status look_at_limits();
   void let_go(Held &held);
 
   cellaret_cache *cache_;
   Ticks &ticks_;
   std::vector<Held> held_;
   std::size_t next_held_ = 0;
-  bool saw_a_pin_change_ = false;
+  std::string complaint_;
   alignas(8) unsigned char bytes_[kMaxTextSize];
 };
 

@@ -48,19 +48,22 @@ class Runner::Threads {
     for (std::thread &thread : threads_) thread.join();
   }
 
-  // Plays each list on a thread of its own. True if a pinned value changed.
-  bool play(cellaret_cache *cache, Ticks &ticks, std::vector<std::vector<Operation>> &programs) {
+  // Plays each list on a thread of its own, and gives back what the players complain of.
+  std::string play(cellaret_cache *cache, Ticks &ticks,
+                   std::vector<std::vector<Operation>> &programs) {
     cache_ = cache;
     ticks_ = &ticks;
     programs_ = &programs;
-    saw_a_pin_change_ = false;
+    for (std::string &complaint : complaints_) complaint.clear();
     arrived_ = 0;
     working_ = kMaxThreads;
     ++round_;
     round_.notify_all();
     for (std::size_t left = working_; left != 0; left = working_) working_.wait(left);
     programs_ = nullptr;
-    return saw_a_pin_change_;
+    std::string all;
+    for (const std::string &complaint : complaints_) all += complaint;
+    return all;
   }
 
  private:
@@ -69,12 +72,12 @@ class Runner::Threads {
       round_.wait(round);
       round = round_;
       if (programs_ == nullptr) return;
-      if (number < programs_->size()) play_one((*programs_)[number]);
+      if (number < programs_->size()) play_one((*programs_)[number], complaints_[number]);
       if (working_.fetch_sub(1) == 1) working_.notify_all();
     }
   }
 
-  void play_one(std::vector<Operation> &program) {
+  void play_one(std::vector<Operation> &program, std::string &complaint) {
     Player player(cache_, *ticks_);
     // All begin each part together, and run beside each other in it.
     std::span<Operation> rest = program;
@@ -85,7 +88,7 @@ class Runner::Threads {
       rest = rest.subspan(part);
     }
     player.release();
-    if (player.saw_a_pin_change()) saw_a_pin_change_ = true;
+    complaint = player.complaint();
   }
 
   // Returns when every thread has come here for the `times`th time. Without giving the processor
@@ -103,7 +106,7 @@ class Runner::Threads {
   std::atomic<std::uint64_t> round_{0};
   std::atomic<std::size_t> arrived_{0};
   std::atomic<std::size_t> working_{0};
-  std::atomic<bool> saw_a_pin_change_{false};
+  std::string complaints_[kMaxThreads];
   cellaret_cache *cache_ = nullptr;
   Ticks *ticks_ = nullptr;
   std::vector<std::vector<Operation>> *programs_ = nullptr;
@@ -118,12 +121,13 @@ History Runner::run(const Plan &plan, std::string &complaint) {
     complaint = std::string("the instance cannot be opened: ") + cellaret_status_name(status);
     return {};
   }
-  for (std::int64_t key = 0; key < plan.churn_keys; ++key) churn(cache, key * 2);
   History history;
   history.keys = plan.keys;
+  history.operations = plan.before;
   Ticks ticks{1};
+  Player(cache, ticks).play(history.operations);
   std::vector<std::vector<Operation>> programs = plan.threads;
-  if (threads_->play(cache, ticks, programs)) complaint += "a pinned value changed\n";
+  complaint += threads_->play(cache, ticks, programs);
   for (const std::vector<Operation> &program : programs) {
     history.operations.insert(history.operations.end(), program.begin(), program.end());
   }

@@ -14,7 +14,7 @@ namespace {
 struct Shape {
   const char *name;
   std::uint8_t keys;
-  std::uint8_t weights[15];  // by Kind
+  std::uint8_t weights[16];  // by Kind
   std::uint8_t int_percent;  // of the values
   std::uint8_t expiry_percent;
   std::uint16_t sizes[4];  // of texts
@@ -25,14 +25,13 @@ struct Shape {
 };
 
 constexpr std::uint64_t kNone = 0;
-constexpr std::uint32_t kOperations = 900;
 
 constexpr Shape kShapes[] = {
     // name, keys, {get, set, increment, delete, exists, type, expire, persist, ttl, multi_set,
-    //              clear, advance, step_wall, maintain, churn}
+    //              clear, advance, step_wall, maintain, churn, stats}
     {"small values",
      2,
-     {10, 8, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+     {10, 8, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
      0,
      0,
      {8, 24, 24, 40},
@@ -42,7 +41,7 @@ constexpr Shape kShapes[] = {
      0},
     {"overwrites in place",
      1,
-     {12, 8, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0},
+     {12, 8, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0},
      0,
      10,
      {40, 64, 64, 48},
@@ -52,7 +51,7 @@ constexpr Shape kShapes[] = {
      0},
     {"mixed types",
      2,
-     {8, 8, 6, 2, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+     {8, 8, 6, 2, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
      60,
      0,
      {8, 16, 64, 65},
@@ -62,7 +61,7 @@ constexpr Shape kShapes[] = {
      0},
     {"counters",
      1,
-     {4, 0, 10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+     {4, 0, 10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
      100,
      0,
      {8, 8, 8, 8},
@@ -72,7 +71,7 @@ constexpr Shape kShapes[] = {
      0},
     {"pinned values",
      2,
-     {10, 10, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0},
+     {10, 10, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0},
      0,
      0,
      {200, 200, 1000, 4000},
@@ -82,7 +81,7 @@ constexpr Shape kShapes[] = {
      0},
     {"deadlines",
      2,
-     {8, 8, 2, 1, 1, 0, 3, 1, 2, 0, 0, 4, 2, 1, 0},
+     {8, 8, 2, 1, 1, 0, 3, 1, 2, 0, 0, 4, 2, 1, 0, 0},
      20,
      70,
      {8, 24, 64, 200},
@@ -92,7 +91,7 @@ constexpr Shape kShapes[] = {
      40},
     {"eviction",
      3,
-     {8, 8, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2},
+     {8, 8, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2},
      20,
      0,
      {8, 24, 64, 200},
@@ -102,7 +101,7 @@ constexpr Shape kShapes[] = {
      0},
     {"random eviction and deadlines",
      2,
-     {8, 8, 0, 1, 0, 0, 2, 0, 1, 0, 0, 2, 0, 1, 3},
+     {8, 8, 0, 1, 0, 0, 2, 0, 1, 0, 0, 2, 0, 1, 3, 2},
      0,
      40,
      {24, 200, 1000, 2000},
@@ -112,7 +111,7 @@ constexpr Shape kShapes[] = {
      0},
     {"no room",
      3,
-     {8, 8, 2, 3, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1},
+     {8, 8, 2, 3, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 2},
      20,
      20,
      {24, 1000, 2000, 3000},
@@ -122,7 +121,7 @@ constexpr Shape kShapes[] = {
      0},
     {"growing and shrinking",
      2,
-     {10, 4, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16},
+     {10, 4, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16, 0},
      20,
      10,
      {8, 24, 64, 200},
@@ -132,7 +131,7 @@ constexpr Shape kShapes[] = {
      45},
     {"clearing",
      2,
-     {8, 8, 2, 1, 1, 0, 0, 0, 0, 0, 2, 0, 0, 1, 1},
+     {8, 8, 2, 1, 1, 0, 0, 0, 0, 0, 2, 0, 0, 1, 1, 0},
      20,
      0,
      {8, 24, 200, 1000},
@@ -157,13 +156,12 @@ class Planner {
  public:
   Planner(const Shape &shape, std::uint64_t seed) : shape_(shape), dice_(seed) {}
 
-  Plan make(std::uint64_t seed) {
+  Plan make(std::uint64_t seed, std::uint32_t operations) {
     Plan plan;
     plan.name = shape_.name;
     plan.keys = shape_.keys;
     plan.may_be_full = shape_.policy != nullptr;
     plan.may_evict = plan.may_be_full && std::string_view(shape_.policy) != "noeviction";
-    plan.churn_keys = shape_.churn_keys;
     plan.options.struct_size = sizeof plan.options;
     plan.options.clock = CELLARET_CLOCK_MANUAL;
     plan.options.manual_start_ms = kStart;
@@ -172,12 +170,17 @@ class Planner {
     plan.options.policy = shape_.policy;
     plan.options.max_entries = shape_.max_entries;
     plan.options.max_bytes = shape_.max_bytes;
+    for (std::int64_t key = 0; key < shape_.churn_keys; ++key) {
+      Operation &operation = plan.before.emplace_back();
+      operation.kind = Kind::kChurn;
+      operation.amount = key * 2;
+    }
     // A third thread makes two of them take turns where there are only two processors.
     std::uint8_t threads = dice_.percent(80) ? 2 : 3;
     for (std::uint8_t thread = 0; thread < threads; ++thread) {
-      std::vector<Operation> &operations = plan.threads.emplace_back();
-      for (std::uint32_t count = kOperations / threads; count > 0; --count) {
-        operations.push_back(operation_of(thread));
+      std::vector<Operation> &program = plan.threads.emplace_back();
+      for (std::uint32_t count = operations / threads; count > 0; --count) {
+        program.push_back(operation_of(thread));
       }
     }
     return plan;
@@ -272,9 +275,9 @@ class Planner {
 
 }  // namespace
 
-Plan make_plan(std::uint64_t seed) {
+Plan make_plan(std::uint64_t seed, std::uint32_t operations) {
   const Shape &shape = kShapes[seed % std::size(kShapes)];
-  return Planner(shape, seed).make(seed);
+  return Planner(shape, seed).make(seed, operations);
 }
 
 }  // namespace cellaret::history

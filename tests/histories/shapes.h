@@ -17,10 +17,11 @@ struct Plan {
   std::uint8_t keys = 1;
   bool may_evict = false;
   bool may_be_full = false;
-  std::int64_t churn_keys = 0;  // that are there before it begins
+  std::vector<Operation> before;  // by one thread alone
   std::vector<std::vector<Operation>> threads;
 };
 
-[[nodiscard]] Plan make_plan(std::uint64_t seed);
+// `operations`: of all threads together.
+[[nodiscard]] Plan make_plan(std::uint64_t seed, std::uint32_t operations);
 
 }  // namespace cellaret::history

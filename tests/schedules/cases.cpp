@@ -1,4 +1,4 @@
-// The scenes. Numbers of keys follow from the table: a group has seven slots, one group holds seven
+// The plans. Numbers of keys follow from the table: a group has seven slots, one group holds seven
 // entries before it grows, and eight groups hold 45.
 #include "tests/schedules/cases.h"
 
@@ -11,36 +11,37 @@ namespace {
 using history::Kind;
 using history::kStart;
 using history::Operation;
+using history::Plan;
 
 constexpr std::int64_t kFullGroup = 6;  // with one key of the history
 constexpr std::int64_t kEightFullGroups = 44;
 
-// Fills a scene in. Operations of the thread added last, or before all threads.
+// Fills a plan in. Operations of the thread added last, or before all threads.
 class Stage {
  public:
   explicit Stage(std::minstd_rand &random) : random_(random) {
-    scene_.options.struct_size = sizeof scene_.options;
-    scene_.options.clock = CELLARET_CLOCK_MANUAL;
-    scene_.options.manual_start_ms = kStart;
-    scene_.options.shards = 1;
-    scene_.options.seed = 1 + random_() % 64;
+    plan_.options.struct_size = sizeof plan_.options;
+    plan_.options.clock = CELLARET_CLOCK_MANUAL;
+    plan_.options.manual_start_ms = kStart;
+    plan_.options.shards = 1;
+    plan_.options.seed = 1 + random_() % 64;
   }
 
   std::uint64_t below(std::uint64_t limit) { return random_() % limit; }
-  Scene &scene() { return scene_; }
+  Plan &plan() { return plan_; }
 
   Stage &thread() {
-    scene_.threads.emplace_back();
+    plan_.threads.emplace_back();
     return *this;
   }
   Stage &add(Kind kind, std::uint8_t key = 0, std::int64_t amount = 0) {
     Operation operation;
     operation.kind = kind;
-    operation.thread = static_cast<std::uint8_t>(scene_.threads.size());
+    operation.thread = static_cast<std::uint8_t>(plan_.threads.size());
     operation.key = key;
     operation.amount = amount;
     list().push_back(operation);
-    scene_.keys = std::max<std::uint8_t>(scene_.keys, key + 1);
+    plan_.keys = std::max<std::uint8_t>(plan_.keys, key + 1);
     return *this;
   }
   Stage &get(std::uint8_t key = 0) { return add(Kind::kGet, key); }
@@ -77,15 +78,15 @@ class Stage {
 
  private:
   std::vector<Operation> &list() {
-    return scene_.threads.empty() ? scene_.before : scene_.threads.back();
+    return plan_.threads.empty() ? plan_.before : plan_.threads.back();
   }
 
   std::minstd_rand &random_;
-  Scene scene_;
+  Plan plan_;
   std::uint32_t last_number_ = 0;
 };
 
-Scene overwriting(std::minstd_rand &random) {
+Plan overwriting(std::minstd_rand &random) {
   Stage stage(random);
   stage.set_in(0, 40, 100);
   stage.thread().set(0, 40).set_in(0, 40, 50);
@@ -95,15 +96,15 @@ Scene overwriting(std::minstd_rand &random) {
   } else {
     stage.thread().set(0, 48).get();
   }
-  return stage.scene();
+  return stage.plan();
 }
 
 // What is deleted is freed at once when it is large, else when maintenance asks for it; with a
 // small limit the writer waits for readers instead of keeping anything.
-Scene deleting(std::minstd_rand &random) {
+Plan deleting(std::minstd_rand &random) {
   Stage stage(random);
   std::size_t size = stage.below(2) == 0 ? 24 : 1100;
-  if (stage.below(2) == 0) stage.scene().options.max_bytes = 32 * 1024;
+  if (stage.below(2) == 0) stage.plan().options.max_bytes = 32 * 1024;
   stage.set(0, size);
   stage.thread().erase().set(0, size).add(Kind::kMaintain).erase();
   stage.thread().get().get().get();
@@ -112,10 +113,10 @@ Scene deleting(std::minstd_rand &random) {
   } else {
     stage.thread().set(0, size + 8).add(Kind::kMaintain).get();
   }
-  return stage.scene();
+  return stage.plan();
 }
 
-Scene growing(std::minstd_rand &random) {
+Plan growing(std::minstd_rand &random) {
   Stage stage(random);
   bool is_large = stage.below(2) == 0;
   std::int64_t there = is_large ? kEightFullGroups : kFullGroup;
@@ -127,10 +128,10 @@ Scene growing(std::minstd_rand &random) {
   } else {
     stage.thread().set(1, 24).set(0, 24).get(1);
   }
-  return stage.scene();
+  return stage.plan();
 }
 
-Scene shrinking(std::minstd_rand &random) {
+Plan shrinking(std::minstd_rand &random) {
   Stage stage(random);
   std::int64_t left = 11 - static_cast<std::int64_t>(stage.below(3));
   stage.set(0, 24).fill(0, kEightFullGroups).empty(left, kEightFullGroups - left);
@@ -141,24 +142,24 @@ Scene shrinking(std::minstd_rand &random) {
   } else {
     stage.thread().get().set(1, 40).get();
   }
-  return stage.scene();
+  return stage.plan();
 }
 
-Scene clearing(std::minstd_rand &random) {
+Plan clearing(std::minstd_rand &random) {
   Stage stage(random);
   std::size_t size = stage.below(2) == 0 ? 24 : 1100;
   stage.set(0, size).set(1, 24).fill(0, static_cast<std::int64_t>(stage.below(8)));
   stage.thread().add(Kind::kClear).set(0, size);
   stage.thread().get().get(1).get();
   stage.thread().set(1, 24).get(1).get();
-  return stage.scene();
+  return stage.plan();
 }
 
-Scene writing(std::minstd_rand &random) {
+Plan writing(std::minstd_rand &random) {
   Stage stage(random);
   if (stage.below(3) == 0) {
-    stage.scene().options.max_entries = 2;
-    stage.scene().may_evict = true;
+    stage.plan().options.max_entries = 2;
+    stage.plan().may_evict = true;
     stage.set(1, 24);
   }
   switch (stage.below(3)) {
@@ -178,13 +179,13 @@ Scene writing(std::minstd_rand &random) {
       stage.thread().get_and_set(40).erase();
       stage.thread().set(0, 24).get();
   }
-  return stage.scene();
+  return stage.plan();
 }
 
-Scene pinning(std::minstd_rand &random) {
+Plan pinning(std::minstd_rand &random) {
   Stage stage(random);
   std::size_t size = stage.below(2) == 0 ? 200 : 1100;
-  if (stage.below(2) == 0) stage.scene().options.max_bytes = 32 * 1024;
+  if (stage.below(2) == 0) stage.plan().options.max_bytes = 32 * 1024;
   stage.set(0, size);
   stage.thread().set(0, size).set(0, size).get();
   stage.thread().get().get().get();
@@ -193,10 +194,31 @@ Scene pinning(std::minstd_rand &random) {
   } else {
     stage.thread().get().set(0, size + 8);
   }
-  return stage.scene();
+  return stage.plan();
 }
 
-Scene expiring(std::minstd_rand &random) {
+// Entries that found their groups full are brought closer to home when others go.
+Plan coming_closer(std::minstd_rand &random) {
+  Stage stage(random);
+  constexpr std::uint8_t kKeys = 6;
+  stage.fill(0, kEightFullGroups - kKeys);
+  for (std::uint8_t key = 0; key < kKeys; ++key) stage.set(key, 24);
+  stage.thread().empty(static_cast<std::int64_t>(stage.below(30)), 6);
+  stage.thread();
+  for (int count = 0; count < 5; ++count) stage.get(static_cast<std::uint8_t>(stage.below(kKeys)));
+  stage.thread();
+  for (int count = 0; count < 3; ++count) {
+    auto key = static_cast<std::uint8_t>(stage.below(kKeys));
+    stage.get(key);
+    if (stage.below(2) == 0) stage.set(key, 24);
+  }
+  return stage.plan();
+}
+
+// A few calls of a history of any shape.
+Plan anything(std::minstd_rand &random) { return history::make_plan(random(), 12); }
+
+Plan expiring(std::minstd_rand &random) {
   Stage stage(random);
   stage.set_in(0, 24, 5).set_in(1, 24, 5);
   stage.thread().add(Kind::kAdvance, 0, 3).add(Kind::kAdvance, 0, 4).get();
@@ -206,7 +228,7 @@ Scene expiring(std::minstd_rand &random) {
   } else {
     stage.thread().add(Kind::kExpire, 0, 6).add(Kind::kMaintain).add(Kind::kPersist, 1);
   }
-  return stage.scene();
+  return stage.plan();
 }
 
 constexpr Case kCases[] = {
@@ -218,6 +240,8 @@ constexpr Case kCases[] = {
     {"writer against writer", false, writing},
     {"pins against overwrite", true, pinning},
     {"read against expiry", false, expiring},
+    {"read against coming closer", true, coming_closer},
+    {"anything", true, anything},
 };
 
 }  // namespace

@@ -52,14 +52,13 @@ struct Tally {
   std::uint64_t retries = 0;
 };
 
-void check(const History &history, cellaret_cache *cache, bool saw_a_pin_change) {
-  if (saw_a_pin_change) fail("a pinned value changed");
+void check(const History &history, cellaret_cache *cache, std::string complaint) {
   Judgement judgement = history::judge(history);
   if (judgement.verdict == Verdict::kUndecided) fail("too hard to decide");
   if (judgement.verdict == Verdict::kIllegal) {
     fail(("not linearizable; nothing gets past the line marked >\n" + judgement.story).c_str());
   }
-  std::string complaint = history::audit(cache, history.keys);
+  complaint += history::audit(cache, history.keys);
   if (!complaint.empty()) fail(complaint.c_str());
 }
 
@@ -68,18 +67,18 @@ void run_one(const Case &one, std::uint64_t seed, Tally &tally) {
   arena_restart(seed % 2 == 0);
   std::minstd_rand random(static_cast<std::uint32_t>(seed * 48'271 + 11));
   random.discard(2);
-  Scene scene = one.make(random);
-  cellaret_cache *cache = open(scene.options);
+  history::Plan plan = one.make(random);
+  cellaret_cache *cache = open(plan.options);
   history::Ticks ticks{1};
   History history;
-  history.keys = scene.keys;
-  bool saw_a_pin_change = false;
+  history.keys = plan.keys;
+  std::string complaint;
   {
     Player player(cache, ticks);
-    player.play(scene.before);
+    player.play(plan.before);
     std::vector<std::unique_ptr<Player>> players;
     std::vector<std::function<void()>> bodies;
-    for (std::vector<Operation> &program : scene.threads) {
+    for (std::vector<Operation> &program : plan.threads) {
       Player &own = *players.emplace_back(std::make_unique<Player>(cache, ticks));
       bodies.emplace_back([&own, &program] {
         for (Operation &operation : program) {
@@ -91,20 +90,21 @@ void run_one(const Case &one, std::uint64_t seed, Tally &tally) {
       });
     }
     tally.points += run_scheduled(bodies, seed);
-    for (const auto &own : players) saw_a_pin_change |= own->saw_a_pin_change();
-    history.operations = scene.before;
-    for (const std::vector<Operation> &program : scene.threads) {
+    for (const auto &own : players) complaint += own->complaint();
+    history.operations = plan.before;
+    for (const std::vector<Operation> &program : plan.threads) {
       history.operations.insert(history.operations.end(), program.begin(), program.end());
     }
-    for (std::uint8_t key = 0; key < scene.keys; ++key) {
+    for (std::uint8_t key = 0; key < plan.keys; ++key) {
       Operation last;
       last.key = key;
       player.play(history.operations.emplace_back(last));
     }
   }
   tally.retries += history::retried_reads(cache);
-  history.may_evict = scene.may_evict && history::has_evicted(cache);
-  check(history, cache, saw_a_pin_change);
+  history.may_evict = plan.may_evict && history::has_evicted(cache);
+  history.may_be_full = plan.may_be_full;
+  check(history, cache, complaint);
   cellaret_cache_close(cache);
   if (arena_blocks() != 0) fail("blocks are left when the instance is closed");
 }
