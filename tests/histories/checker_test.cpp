@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include <string>
-#include <utility>
+#include <random>
+#include <vector>
+
+#include "tests/histories/key_state.h"
 
 namespace cellaret::history {
 namespace {
@@ -431,6 +433,70 @@ TEST(CheckerTest, too_much_work_is_no_pass) {
   for (std::int64_t number = 0; number < 24; ++number) script.set(1, 100, number);
   script.get(101, 102, text(77));
   EXPECT_EQ(judge(script.history, 10'000).verdict, Verdict::kUndecided);
+}
+
+// Whether some order of the operations, tried one by one, is legal: the definition itself, without
+// the checker's search. `done` are bits.
+bool has_legal_order(const History &history, std::uint32_t done, const KeyState &state) {
+  const std::vector<Operation> &all = history.operations;
+  if (done == (1u << all.size()) - 1) return true;
+  for (std::size_t next = 0; next < all.size(); ++next) {
+    if ((done >> next & 1) != 0) continue;
+    bool has_to_wait = false;
+    for (std::size_t other = 0; other < all.size(); ++other) {
+      has_to_wait |= (done >> other & 1) == 0 && all[other].back < all[next].call;
+    }
+    if (has_to_wait) continue;
+    std::vector<KeyState> after;
+    Times still{{kStart}, {kStart}, kStart, kStart};
+    apply(all[next], all[next].written, still, {history.may_evict, history.may_be_full}, state,
+          after);
+    for (const KeyState &one : after) {
+      if (has_legal_order(history, done | 1u << next, one)) return true;
+    }
+  }
+  return false;
+}
+
+// Few values, so that many of them fit by chance.
+Operation random_operation(std::mt19937 &random, std::uint64_t call) {
+  static const Kind kKinds[] = {Kind::kGet,       Kind::kGet,    Kind::kSet,
+                                Kind::kIncrement, Kind::kDelete, Kind::kExists};
+  Operation operation;
+  operation.kind = kKinds[random() % std::size(kKinds)];
+  operation.call = call;
+  operation.back = call + 1 + random() % 7;
+  bool is_there = random() % 3 != 0;
+  operation.status = is_there || operation.kind == Kind::kIncrement ? CELLARET_OK : CELLARET_MISS;
+  if (operation.kind == Kind::kSet) {
+    operation.status = CELLARET_OK;
+    operation.written = integer(static_cast<std::int64_t>(random() % 2));
+  } else if (operation.kind == Kind::kIncrement) {
+    operation.amount = 1;
+    operation.seen = integer(static_cast<std::int64_t>(1 + random() % 2));
+  } else if (operation.kind == Kind::kGet && is_there) {
+    operation.seen = integer(static_cast<std::int64_t>(random() % 3));
+    operation.version = random() % 2 == 0 ? 0 : 1 + random() % 4;
+  }
+  return operation;
+}
+
+TEST(CheckerTest, small_histories_are_judged_as_trying_every_order_does) {
+  std::mt19937 random(7);
+  int legal = 0;
+  constexpr int kHistories = 20'000;
+  for (int round = 0; round < kHistories; ++round) {
+    History history;
+    history.may_evict = random() % 4 == 0;
+    for (std::uint64_t at = 0; at < 3 + random() % 4; ++at) {
+      history.operations.push_back(random_operation(random, 1 + at * 2));
+    }
+    bool expected = has_legal_order(history, 0, {});
+    ASSERT_EQ(judge(history).verdict == Verdict::kLegal, expected) << "history " << round;
+    legal += expected ? 1 : 0;
+  }
+  EXPECT_GT(legal, kHistories / 20);
+  EXPECT_LT(legal, kHistories / 2);
 }
 
 TEST(OverlapTest, only_operations_on_the_same_key_count) {

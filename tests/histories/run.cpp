@@ -100,7 +100,7 @@ class Runner::Threads {
     }
   }
 
-  static constexpr std::size_t kPart = 20;
+  static constexpr std::size_t kPart = 100;
 
   std::vector<std::thread> threads_;
   std::atomic<std::uint64_t> round_{0};

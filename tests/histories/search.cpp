@@ -41,9 +41,9 @@ Search::Search(std::vector<Step> steps, const Rules &rules, std::uint64_t max_st
     moments.push_back({steps_[step].operation->call, step, true});
     moments.push_back({steps_[step].operation->back, step, false});
   }
-  // Two parts of one operation have the same times: their calls come before their returns.
-  std::sort(moments.begin(), moments.end(), [](const Moment &left, const Moment &right) {
-    return left.time != right.time ? left.time < right.time : left.step < right.step;
+  // What has the same time is concurrent: calls come before returns.
+  std::stable_sort(moments.begin(), moments.end(), [](const Moment &left, const Moment &right) {
+    return left.time != right.time ? left.time < right.time : left.is_call && !right.is_call;
   });
   returns_.resize(steps_.size());
   events_.push_back({0, false, 0, 1});

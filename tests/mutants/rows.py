@@ -37,72 +37,81 @@ JUDGES = {
 
 ILLEGAL = "not linearizable"
 
+SHARD = "engine/shard/shard.cpp"
+SHARD_HEADER = "engine/shard/shard.h"
+TABLE = "engine/shard/table.cpp"
+TABLE_HEADER = "engine/shard/table.h"
+
 MUTANTS = (
     Mutant(
         "stale-read", "a thread goes on reading what it read before", "histories", ILLEGAL,
         (Change(
-            "engine/shard/shard.cpp",
-            "      if (has_expired) return Outcome::kMustLock;\n",
-            """      if (has_expired) return Outcome::kMustLock;
-      thread_local ReadValue kept{};
-      thread_local std::uint64_t kept_hash = 0;
-      thread_local unsigned uses = 0;
-      if (out.is_pinned == 0) {
-        if (kept_hash == key.hash && uses++ % 3 != 0) {
-          out = kept;
-        } else {
-          kept = out;
-          kept_hash = key.hash;
-        }
+            SHARD_HEADER,
+            "    bool is_due = false;\n",
+            """    bool is_due = false;
+    thread_local ReadValue kept{};
+    thread_local std::uint64_t kept_hash = 0;
+    thread_local unsigned uses = 0;
+    if (out.is_pinned == 0) {
+      if (kept_hash == key.hash && uses++ % 3 != 0) {
+        out = kept;
+      } else {
+        kept = out;
+        kept_hash = key.hash;
       }
+    }
 """),),
     ),
     Mutant(
         "torn-value", "a reader is not told that a value is being overwritten", "histories",
         "TORN",
-        (Change(
-            "engine/shard/table.cpp",
-            "version.exchange(version.load(kRelaxed) | TableGroup::kBusy,",
-            "version.exchange(version.load(kRelaxed),"),
-         Change(
-            "engine/shard/table.cpp",
-            "version.load(kRelaxed) + TableGroup::kStep - TableGroup::kBusy",
-            "version.load(kRelaxed) + TableGroup::kStep")),
+        (Change(TABLE_HEADER, "version_.exchange(before_ | TableGroup::kBusy,",
+                "version_.exchange(before_,"),
+         Change(TABLE_HEADER, "version_.store(before_ | TableGroup::kBusy,",
+                "version_.store(before_,")),
     ),
     Mutant(
         "unchecked-hit", "a hit does not look at the version again", "schedules", "TORN",
-        (Change(
-            "engine/shard/table.h",
-            """        return home.version.load(std::memory_order_seq_cst) == version ? Found::kHit
-                                                                       : Found::kRetry;
-""",
-            "        return Found::kHit;\n"),),
+        (Change(SHARD_HEADER, "if (!sight.holds())", "if (false)"),),
     ),
     Mutant(
         "unchecked-miss", "a miss beside a group that moves does not look at the version again",
         "schedules", ILLEGAL,
-        (Change(
-            "engine/shard/table.h",
-            "return home.version.load(std::memory_order_relaxed) == version ? Found::kMiss : "
-            "Found::kRetry;",
-            "return Found::kMiss;"),),
+        (Change(TABLE_HEADER,
+                "return line.version.load(std::memory_order_relaxed) == visit.version ? nothing()"
+                " : retry();",
+                "return nothing();"),),
     ),
     Mutant(
-        "phantom-miss", "a group moves without saying so", "histories", ILLEGAL,
-        (Change(
-            "engine/shard/table.h",
-            "version.store(before | TableGroup::kBusy, std::memory_order_relaxed);",
-            ""),),
+        "unchecked-miss-elsewhere", "nor does one that looked into other groups", "schedules",
+        ILLEGAL,
+        (Change(TABLE, "return is_right ? nothing() : retry();", "return nothing();"),),
+    ),
+    Mutant(
+        "phantom-miss", "a group moves without saying so", "schedules", ILLEGAL,
+        (Change(TABLE_HEADER,
+                "version.store(before | TableGroup::kBusy, std::memory_order_relaxed);", ""),),
+    ),
+    Mutant(
+        "phantom-miss-closer", "an entry comes closer to home without saying so", "schedules",
+        ILLEGAL,
+        (Change(TABLE_HEADER, "      InPlaceChange change(half.groups[from.home].version);\n",
+                ""),),
     ),
     Mutant(
         "lost-write", "a value that somebody has pinned is not overwritten", "histories", ILLEGAL,
-        (Change("engine/shard/shard.cpp", "  return is_free;\n", "  return true;\n"),),
+        (Change(SHARD, "  return is_free;\n", "  return true;\n"),),
     ),
     Mutant(
         "written-under-a-pin", "a value changes while somebody holds it", "histories",
         "a pinned value changed|TORN",
-        (Change("engine/shard/shard.cpp", "bool is_free = !entry.is_pinned();",
-                "bool is_free = true;"),),
+        (Change(SHARD, "is_free = !entry.is_pinned();", "is_free = true;"),),
+    ),
+    Mutant(
+        "pinned-too-late", "pins are looked for before the change is announced", "schedules",
+        "a pinned value changed|TORN",
+        (Change(SHARD, "bool is_free = false;", "bool is_free = !entry.is_pinned();"),
+         Change(SHARD, "    is_free = !entry.is_pinned();\n", "")),
     ),
     Mutant(
         "double-set-if-absent", "the lock is let go between looking and writing", "schedules",
@@ -119,64 +128,61 @@ MUTANTS = (
     ),
     Mutant(
         "missed-version-bump", "an overwrite in place keeps the version", "histories", ILLEGAL,
-        (Change(
-            "engine/shard/shard.cpp",
-            """    entry.write_value(value, codec, ++last_stamp_);
-  }
-  contents_->table.end_change(key.hash);
-""",
-            """    entry.write_value(value, codec, entry.stamp());
-  }
-  contents_->table.end_change(key.hash);
-"""),),
+        (Change(SHARD, "entry.write_value(head, value, codec, ++last_stamp_);",
+                "entry.write_value(head, value, codec, head.stamp());"),),
     ),
     Mutant(
         "early-reclamation", "retired blocks are freed while readers look at them", "schedules",
-        "use after free",
-        (Change(
-            "engine/base/epoch.cpp",
-            "  return state == 0 || (state & EpochRecord::kLocking) != 0 || state > sealed;\n",
-            "  return sealed != 0 || state == 0;\n"),),
+        "use after free|TORN",
+        (Change("engine/base/epoch.cpp",
+                "  return state == 0 || (state & EpochRecord::kLocking) != 0 || state > sealed;\n",
+                "  return sealed != 0 || state == 0;\n"),),
+    ),
+    Mutant(
+        "early-reclamation-by-one", "readers of the epoch that ends are not waited for",
+        "schedules", "use after free|TORN",
+        (Change("engine/base/epoch.cpp", "|| state > sealed;", "|| state >= sealed;"),),
     ),
     Mutant(
         "early-clear", "a cleared table is freed while readers look at it", "schedules",
         "use after free|TORN",
-        (Change("engine/shard/shard.cpp", "  epoch_wait(epoch_seal());\n", ""),),
+        (Change(SHARD, "  epoch_wait(epoch_seal());\n", ""),),
+    ),
+    Mutant(
+        "unpublished-clear", "a cleared table can still be found", "schedules",
+        "use after free|TORN|" + ILLEGAL,
+        (Change(SHARD, "  contents_->table.unpublish();\n", ""),),
     ),
     Mutant(
         "no-lock", "who waits for a lock goes on without it", "schedules", ".",
-        (Change(
-            "engine/base/lock.cpp",
-            "void Lock::acquire_contended() CELLARET_NO_ANALYSIS {\n",
-            "void Lock::acquire_contended() CELLARET_NO_ANALYSIS {\n  return;\n"),),
+        (Change("engine/base/lock.cpp",
+                "void Lock::acquire_contended() CELLARET_NO_ANALYSIS {\n",
+                "void Lock::acquire_contended() CELLARET_NO_ANALYSIS {\n  return;\n"),),
     ),
     Mutant(
         "expired-value", "an entry is seen a little after its deadline", "histories", ILLEGAL,
-        (Change("engine/shard/shard.cpp", "has_expired = now > deadline.ms;",
-                "has_expired = now > deadline.ms + 2;"),),
+        (Change(SHARD, "return now > deadline.ms;", "return now > deadline.ms + 2;"),),
     ),
     Mutant(
         "lost-wheel-entry", "some timers are never set", "histories",
         "entries left by the timers",
-        (Change(
+        tuple(Change(
             "engine/shard/timers.cpp",
-            "  if (deadline.exists()) wheels_[deadline.on_wall_clock]->insert(",
+            f"  if (deadline.exists()) wheels_[deadline.on_wall_clock]->{call}(",
             "  if (deadline.exists() && deadline.ms % 8 != 3) "
-            "wheels_[deadline.on_wall_clock]->insert("),
-         Change(
-            "engine/shard/timers.cpp",
-            "  if (deadline.exists()) wheels_[deadline.on_wall_clock]->remove(",
-            "  if (deadline.exists() && deadline.ms % 8 != 3) "
-            "wheels_[deadline.on_wall_clock]->remove("),
-         Change(
-            "engine/shard/timers.cpp",
-            "  if (deadline.exists()) wheels_[deadline.on_wall_clock]->move(",
-            "  if (deadline.exists() && deadline.ms % 8 != 3) "
-            "wheels_[deadline.on_wall_clock]->move(")),
+            f"wheels_[deadline.on_wall_clock]->{call}(")
+            for call in ("insert", "remove", "move")),
     ),
     Mutant(
-        "limit-overshoot", "a shard draws more room than the pool has", "model", "limit|max_bytes",
+        "limit-overshoot", "a shard draws more room than the pool has", "histories",
+        "over the limit|at most",
         (Change("engine/shard/budget.cpp", "taken = std::min(there, missing + chunk);",
                 "taken = missing + chunk;"),),
+    ),
+    Mutant(
+        "lost-charge", "a freed block is taken off the account twice", "model", "charged",
+        (Change("engine/shard/shard_room.cpp",
+                "void Shard::retire(Entry *entry) { add_freed(",
+                "void Shard::retire(Entry *entry) { add_freed(2 * "),),
     ),
 )

@@ -118,11 +118,10 @@ void deallocate(void *block) noexcept {
   --state.blocks;
   bool is_line = reinterpret_cast<std::uintptr_t>(block) % kLine == 0;
   std::size_t units = header->size / kUnit;
+  std::memset(shadow + unit_of(block), static_cast<int>(Use::kFreed), units);
   if (state.gives_out_again && !is_line && units < kReusedSizes) {
     header->next_free = state.free[units];
     state.free[units] = header;
-  } else {
-    std::memset(shadow + unit_of(block), static_cast<int>(Use::kFreed), units);
   }
 }
 

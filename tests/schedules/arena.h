@@ -2,8 +2,8 @@
 // in use, so that a use after free is an error at the access itself and not a matter of luck.
 //
 // Blocks come one after another from one region, which starts anew with every schedule. A block
-// that was freed is filled with garbage; it is either never given out again, and then any access to
-// it is reported, or at once, to the next who asks for its size, so that an entry that is mistaken
+// that was freed is filled with garbage, and every access to it is reported. Either it is never
+// given out again, or at once, to the next who asks for its size: then an entry that is mistaken
 // for a later one at its address shows as a wrong answer.
 #pragma once
 
