@@ -31,7 +31,7 @@ class Mutant:
 
 JUDGES = {
     "histories": Judge("histories", ("5000",)),
-    "schedules": Judge("schedules", ("10000",)),
+    "schedules": Judge("schedules", ("30000", "1")),
     "model": Judge("model_test", ()),
 }
 
@@ -88,6 +88,14 @@ MUTANTS = (
         (Change(TABLE, "return is_right ? nothing() : retry();", "return nothing();"),),
     ),
     Mutant(
+        "wrong-half", "a reader takes the half of a later resizing for its own", "schedules",
+        ILLEGAL,
+        (Change(TABLE,
+                "if (!half.exists() || current_.load(std::memory_order_acquire) != current) "
+                "return retry();",
+                "if (!half.exists()) return retry();"),),
+    ),
+    Mutant(
         "phantom-miss", "a group moves without saying so", "schedules", ILLEGAL,
         (Change(TABLE_HEADER,
                 "version.store(before | TableGroup::kBusy, std::memory_order_relaxed);", ""),),
@@ -133,19 +141,19 @@ MUTANTS = (
     ),
     Mutant(
         "early-reclamation", "retired blocks are freed while readers look at them", "schedules",
-        "use after free|TORN",
+        "use after free|TORN|" + ILLEGAL,
         (Change("engine/base/epoch.cpp",
                 "  return state == 0 || (state & EpochRecord::kLocking) != 0 || state > sealed;\n",
                 "  return sealed != 0 || state == 0;\n"),),
     ),
     Mutant(
         "early-reclamation-by-one", "readers of the epoch that ends are not waited for",
-        "schedules", "use after free|TORN",
+        "schedules", "use after free|TORN|" + ILLEGAL,
         (Change("engine/base/epoch.cpp", "|| state > sealed;", "|| state >= sealed;"),),
     ),
     Mutant(
         "early-clear", "a cleared table is freed while readers look at it", "schedules",
-        "use after free|TORN",
+        "use after free|TORN|" + ILLEGAL,
         (Change(SHARD, "  epoch_wait(epoch_seal());\n", ""),),
     ),
     Mutant(

@@ -145,6 +145,16 @@ Plan shrinking(std::minstd_rand &random) {
   return stage.plan();
 }
 
+// A table of three groups shrinks to one, which seven entries fill, and grows again. A reader that
+// is still in the first must not take the third for the second.
+Plan resizing_twice(std::minstd_rand &random) {
+  Stage stage(random);
+  stage.set(0, 24).fill(0, 11).empty(4, 7);
+  stage.thread().empty(3, 1).fill(20, 5);
+  stage.thread().get().get();
+  return stage.plan();
+}
+
 Plan clearing(std::minstd_rand &random) {
   Stage stage(random);
   std::size_t size = stage.below(2) == 0 ? 24 : 1100;
@@ -232,16 +242,17 @@ Plan expiring(std::minstd_rand &random) {
 }
 
 constexpr Case kCases[] = {
-    {"read against overwrite in place", true, overwriting},
-    {"read against delete and reclamation", false, deleting},
-    {"read against growth", true, growing},
-    {"read against shrinking", true, shrinking},
-    {"read against clear", false, clearing},
-    {"writer against writer", false, writing},
-    {"pins against overwrite", true, pinning},
-    {"read against expiry", false, expiring},
-    {"read against coming closer", true, coming_closer},
-    {"anything", true, anything},
+    {"read against overwrite in place", true, 1, overwriting},
+    {"read against delete and reclamation", false, 1, deleting},
+    {"read against growth", true, 1, growing},
+    {"read against shrinking", true, 1, shrinking},
+    {"read against resizing twice", true, 4, resizing_twice},
+    {"read against clear", false, 1, clearing},
+    {"writer against writer", false, 1, writing},
+    {"pins against overwrite", true, 1, pinning},
+    {"read against expiry", false, 1, expiring},
+    {"read against coming closer", true, 1, coming_closer},
+    {"anything", true, 1, anything},
 };
 
 }  // namespace

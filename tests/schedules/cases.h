@@ -14,6 +14,9 @@ struct Case {
   const char *name;
   // Whether readers and writers meet in it so that reads have to begin anew now and then.
   bool has_retries;
+  // How many times as many schedules as the others it gets: where two threads have to be stopped at
+  // one place each.
+  std::uint32_t weight;
   history::Plan (*make)(std::minstd_rand &random);
 };
 

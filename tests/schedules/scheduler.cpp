@@ -125,7 +125,12 @@ void Scheduler::draw_strategy(std::size_t count) {
   switch_chance_ = std::uint64_t{1} << random_() % 6;
   lowest_ = 1'000'000;
   changes_.assign(random_() % 4, 0);
-  for (std::uint64_t &change : changes_) change = 1 + random_() % expected_points_;
+  for (std::uint64_t &change : changes_) {
+    // Half of them rather early: what a thread does first is over soon, and what the others then
+    // have time for is most.
+    std::uint64_t range = random_() % 2 == 0 ? expected_points_ : expected_points_ >> random_() % 8;
+    change = 1 + random_() % (range + 1);
+  }
   for (std::size_t at = 0; at < count; ++at) fibers_[at].priority = lowest_ + random_() % 1000;
 }
 

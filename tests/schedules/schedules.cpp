@@ -111,6 +111,7 @@ void run_one(const Case &one, std::uint64_t seed, Tally &tally) {
 
 void run_case(const Case &one, std::uint64_t count, std::uint64_t seed) {
   Tally tally;
+  if (count > 1) count *= one.weight;
   for (std::uint64_t number = 0; number < count; ++number) run_one(one, seed + number, tally);
   std::printf("%s: %llu schedules, %llu points each, %llu reads begun anew\n", one.name,
               static_cast<unsigned long long>(count),
