@@ -22,8 +22,24 @@ namespace cellaret::engine {
 #if defined(CELLARET_SCHEDULED)
 // Of the test that explores schedules: another thread may run here, before `address` is used.
 void schedule_point(const void *address = nullptr) noexcept;
+// A processor may keep its stores to itself for a while, in their order. Both say whether they did
+// it: keep a store, and find what the thread itself has kept.
+bool schedule_keep(void *address, const void *value, std::size_t size) noexcept;
+bool schedule_find(const void *address, void *out_value, std::size_t size) noexcept;
+// The stores of this thread become visible, as a locked instruction makes them.
+void schedule_drain() noexcept;
+// Sleeping in the kernel until somebody wakes a sleeper of that address.
+void schedule_sleep(const void *address) noexcept;
+void schedule_wake_one(const void *address) noexcept;
 #else
 inline void schedule_point(const void * /*address*/ = nullptr) noexcept {}
+constexpr bool schedule_keep(void * /*address*/, const void * /*value*/, std::size_t /*size*/) {
+  return false;
+}
+constexpr bool schedule_find(const void * /*address*/, void * /*value*/, std::size_t /*size*/) {
+  return false;
+}
+inline void schedule_drain() noexcept {}
 #endif
 
 template <class T>
@@ -34,42 +50,54 @@ class Atomic {
 
   T load(std::memory_order order) const {
     schedule_point(this);
-    return value_.load(order);
+    T kept{};
+    return schedule_find(this, &kept, sizeof kept) ? kept : value_.load(order);
   }
   void store(T value, std::memory_order order) {
     schedule_point(this);
+    if (order != std::memory_order_seq_cst && schedule_keep(this, &value, sizeof value)) return;
+    schedule_drain();
     value_.store(value, order);
   }
   T exchange(T value, std::memory_order order) {
     schedule_point(this);
+    schedule_drain();
     return value_.exchange(value, order);
   }
   T fetch_add(T value, std::memory_order order) {
     schedule_point(this);
+    schedule_drain();
     return value_.fetch_add(value, order);
   }
   T fetch_sub(T value, std::memory_order order) {
     schedule_point(this);
+    schedule_drain();
     return value_.fetch_sub(value, order);
   }
   T fetch_or(T value, std::memory_order order) {
     schedule_point(this);
+    schedule_drain();
     return value_.fetch_or(value, order);
   }
   bool compare_exchange(T &expected, T wanted, std::memory_order order) {
     schedule_point(this);
+    schedule_drain();
     return value_.compare_exchange_strong(expected, wanted, order, std::memory_order_relaxed);
   }
   void wait(T value, std::memory_order order) const {
 #if defined(CELLARET_SCHEDULED)
-    while (load(order) == value) schedule_yield();
+    while (load(order) == value) schedule_sleep(this);
 #else
     value_.wait(value, order);
 #endif
   }
   void notify_one() {
     schedule_point(this);
+#if defined(CELLARET_SCHEDULED)
+    schedule_wake_one(this);
+#else
     value_.notify_one();
+#endif
   }
 
  private:
@@ -80,6 +108,8 @@ class Atomic {
 template <class T>
 T load_field(const void *address) {
   schedule_point(address);
+  T kept{};
+  if (schedule_find(address, &kept, sizeof kept)) return kept;
   return std::atomic_ref<T>(*static_cast<T *>(const_cast<void *>(address)))
       .load(std::memory_order_acquire);
 }
@@ -87,6 +117,7 @@ T load_field(const void *address) {
 template <class T>
 void store_field(void *address, T value) {
   schedule_point(address);
+  if (schedule_keep(address, &value, sizeof value)) return;
   std::atomic_ref<T>(*static_cast<T *>(address)).store(value, std::memory_order_release);
 }
 

@@ -92,10 +92,10 @@ void Entry::set_deadline(const StoredDeadline &deadline) {
 
 bool Entry::is_pinned() const { return is_wide() && pins().load() != 0; }
 
-void Entry::pin() { pins().fetch_add(1); }
+void Entry::pin() { pins_to_change().fetch_add(1); }
 
-bool Entry::unpin() { return pins().fetch_sub(1) == (kDetached | 1); }
+bool Entry::unpin() { return pins_to_change().fetch_sub(1) == (kDetached | 1); }
 
-bool Entry::detach() { return !is_wide() || pins().fetch_or(kDetached) == 0; }
+bool Entry::detach() { return !is_wide() || pins_to_change().fetch_or(kDetached) == 0; }
 
 }  // namespace cellaret::engine

@@ -213,6 +213,12 @@ class Entry {
     return std::atomic_ref<std::uint32_t>(
         *reinterpret_cast<std::uint32_t *>(const_cast<unsigned char *>(bytes() + 16)));
   }
+  // For who changes them.
+  [[nodiscard]] std::atomic_ref<std::uint32_t> pins_to_change() const {
+    std::atomic_ref<std::uint32_t> pins = this->pins();
+    schedule_drain();
+    return pins;
+  }
 
   // Everything is reached through bytes(); this only gives the block its alignment.
   [[maybe_unused]] std::uint64_t word_ = 0;

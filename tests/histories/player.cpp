@@ -29,9 +29,9 @@ void churn(cellaret_cache *cache, std::int64_t amount) {
 void Player::play(Operation &operation) {
   prepare(operation);
   cellaret_value value{};
-  operation.call = ticks_.fetch_add(1);
+  operation.call = ticks_.next();
   operation.status = call(operation, value);
-  operation.back = ticks_.fetch_add(1);
+  operation.back = ticks_.next();
   bool has_read = operation.kind == Kind::kGet || operation.wants_old;
   if (has_read && operation.status >= CELLARET_OK) see(operation, value);
 }

@@ -23,7 +23,20 @@ inline constexpr std::int64_t kChurnKeys = 4096;
 void churn(cellaret_cache *cache, std::int64_t amount);
 
 // The common clock of a history's threads.
-using Ticks = std::atomic<std::uint64_t>;
+class Ticks {
+ public:
+  // `settle` is called before the time is taken.
+  explicit Ticks(void (*settle)() noexcept = nullptr) : settle_(settle) {}
+
+  std::uint64_t next() {
+    if (settle_ != nullptr) settle_();
+    return time_.fetch_add(1);
+  }
+
+ private:
+  std::atomic<std::uint64_t> time_{1};
+  void (*settle_)() noexcept;
+};
 
 // One thread's hands. Large values are held for a while after they were read.
 class Player {

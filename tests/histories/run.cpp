@@ -124,7 +124,7 @@ History Runner::run(const Plan &plan, std::string &complaint) {
   History history;
   history.keys = plan.keys;
   history.operations = plan.before;
-  Ticks ticks{1};
+  Ticks ticks;
   Player(cache, ticks).play(history.operations);
   std::vector<std::vector<Operation>> programs = plan.threads;
   complaint += threads_->play(cache, ticks, programs);

@@ -122,6 +122,20 @@ MUTANTS = (
          Change(SHARD, "    is_free = !entry.is_pinned();\n", "")),
     ),
     Mutant(
+        "weak-announcement", "a change is announced by a store that may come late", "schedules",
+        "a pinned value changed|TORN",
+        (Change(TABLE_HEADER,
+                "version_.exchange(before_ | TableGroup::kBusy, std::memory_order_seq_cst);",
+                "version_.store(before_ | TableGroup::kBusy, std::memory_order_relaxed);"),),
+    ),
+    Mutant(
+        "weak-epoch", "a reader announces itself by a store that may come late", "schedules",
+        "use after free|TORN|" + ILLEGAL,
+        (Change("engine/base/epoch.h",
+                "record_->state.exchange(state, std::memory_order_acq_rel);",
+                "record_->state.store(state, std::memory_order_release);"),),
+    ),
+    Mutant(
         "double-set-if-absent", "the lock is let go between looking and writing", "schedules",
         ILLEGAL,
         (Change(
@@ -166,6 +180,10 @@ MUTANTS = (
         (Change("engine/base/lock.cpp",
                 "void Lock::acquire_contended() CELLARET_NO_ANALYSIS {\n",
                 "void Lock::acquire_contended() CELLARET_NO_ANALYSIS {\n  return;\n"),),
+    ),
+    Mutant(
+        "lost-wake-up", "who sleeps before a lock is not woken", "schedules", "sleep",
+        (Change("engine/base/lock.h", "state_.notify_one();", ";"),),
     ),
     Mutant(
         "expired-value", "an entry is seen a little after its deadline", "histories", ILLEGAL,

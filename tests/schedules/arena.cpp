@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "engine/base/atomic.h"
 #include "engine/base/memory.h"
 #include "tests/schedules/scheduler.h"
 
@@ -46,6 +47,8 @@ Header *header_of(const void *block) {
 }
 
 void *take(std::size_t size, std::size_t alignment) {
+  // Plain stores to the block are to come after those before.
+  engine::schedule_drain();
   size = (size + kUnit - 1) / kUnit * kUnit;
   Header *header = nullptr;
   if (alignment == kUnit && size / kUnit < kReusedSizes && state.free[size / kUnit] != nullptr) {
@@ -112,6 +115,7 @@ void *allocate_lines(std::size_t size) noexcept {
 
 void deallocate(void *block) noexcept {
   if (block == nullptr) return;
+  schedule_drain();
   if (shadow[unit_of(block)] != Use::kLive) fail("a block is freed twice");
   Header *header = header_of(block);
   std::memset(block, kGarbage, header->size);

@@ -12,6 +12,7 @@
 #include "engine/base/atomic.h"
 #include "engine/base/epoch.h"
 #include "tests/schedules/arena.h"
+#include "tests/schedules/store_buffer.h"
 
 namespace cellaret::schedules {
 
@@ -26,6 +27,8 @@ struct Fiber {
   std::unique_ptr<char[]> stack;
   engine::EpochRecord *record = nullptr;  // its epoch_this_thread
   const std::function<void()> *body = nullptr;
+  StoreBuffer stores;
+  const void *sleeps_on = nullptr;
   std::uint64_t priority = 0;
   bool is_done = false;
 };
@@ -36,42 +39,73 @@ class Scheduler {
   // Of the fiber that runs.
   void point() {
     if (++points_ > kMaxPoints) fail("the threads do not get on");
+    StoreBuffer &stores = fibers_[current_].stores;
+    while (!stores.empty() && random_() % 64 < drain_chance_) stores.drain_one();
     std::size_t next = is_walk_ ? walk() : highest_after_change();
     if (next != current_) go_to(next);
   }
   void yield() {
+    // Who waits for others has time.
+    fibers_[current_].stores.drain();
     fibers_[current_].priority = --lowest_;
     std::size_t next = is_walk_ ? other() : highest();
     if (next != current_) go_to(next);
     point();
   }
+  // The stores that the running fiber keeps; nullptr if it keeps none.
+  [[nodiscard]] StoreBuffer *stores() {
+    return is_running_ && drain_chance_ != 0 ? &fibers_[current_].stores : nullptr;
+  }
+  void drain_all() {
+    for (Fiber &fiber : fibers_) fiber.stores.drain();
+  }
   [[nodiscard]] bool is_running() const { return is_running_; }
+
+  void sleep(const void *address) {
+    fibers_[current_].stores.drain();
+    fibers_[current_].sleeps_on = address;
+    leave();
+    if (fibers_[current_].sleeps_on != nullptr) fail("every thread sleeps");
+    point();
+  }
+  void wake_one(const void *address) {
+    std::size_t first = random_() % count_;
+    for (std::size_t step = 0; step < count_; ++step) {
+      Fiber &fiber = fibers_[(first + step) % count_];
+      if (fiber.sleeps_on != address) continue;
+      fiber.sleeps_on = nullptr;
+      return;
+    }
+  }
 
  private:
   static void enter();
   void finish();
   void draw_strategy(std::size_t count);
 
-  // Any other that is not done; the current one if there is none.
+  [[nodiscard]] bool can_run(std::size_t at) const {
+    return !fibers_[at].is_done && fibers_[at].sleeps_on == nullptr;
+  }
+  // Any other that can run; the current one if there is none.
   std::size_t other() {
     std::size_t left = count_of_others();
     if (left == 0) return current_;
     left = random_() % left;
     std::size_t at = 0;
-    while (at == current_ || fibers_[at].is_done || left-- != 0) ++at;
+    while (at == current_ || !can_run(at) || left-- != 0) ++at;
     return at;
   }
-  std::size_t count_of_others() const {
+  [[nodiscard]] std::size_t count_of_others() const {
     std::size_t others = 0;
-    for (std::size_t at = 0; at < count_; ++at) others += at != current_ && !fibers_[at].is_done;
+    for (std::size_t at = 0; at < count_; ++at) others += at != current_ && can_run(at);
     return others;
   }
   std::size_t walk() { return random_() % 64 < switch_chance_ ? other() : current_; }
-  std::size_t highest() const {
+  [[nodiscard]] std::size_t highest() const {
     std::size_t best = current_;
     for (std::size_t at = 0; at < count_; ++at) {
-      if (fibers_[at].is_done) continue;
-      if (fibers_[best].is_done || fibers_[at].priority > fibers_[best].priority) best = at;
+      if (!can_run(at)) continue;
+      if (!can_run(best) || fibers_[at].priority > fibers_[best].priority) best = at;
     }
     return best;
   }
@@ -80,6 +114,12 @@ class Scheduler {
       if (points_ == change) fibers_[current_].priority = --lowest_;
     }
     return highest();
+  }
+
+  // From a fiber that cannot go on now, or never again.
+  void leave() {
+    std::size_t next = is_walk_ ? other() : highest();
+    if (next != current_) go_to(next);
   }
 
   void go_to(std::size_t next) {
@@ -99,6 +139,7 @@ class Scheduler {
   std::minstd_rand random_;
   bool is_walk_ = true;
   std::uint64_t switch_chance_ = 0;  // of 64
+  std::uint64_t drain_chance_ = 0;   // of 64; 0: stores are visible at once
   std::uint64_t lowest_ = 0;
   std::vector<std::uint64_t> changes_;
 };
@@ -113,9 +154,12 @@ void Scheduler::enter() {
 // The end of a fiber: another goes on, or whoever started them.
 void Scheduler::finish() {
   Fiber &fiber = fibers_[current_];
+  fiber.stores.drain();
   fiber.is_done = true;
-  std::size_t next = is_walk_ ? other() : highest();
-  if (next != current_) go_to(next);
+  leave();
+  for (std::size_t at = 0; at < count_; ++at) {
+    if (!fibers_[at].is_done) fail("threads sleep and nobody is left to wake them");
+  }
   fiber.record = engine::epoch_this_thread;
   setcontext(&outside_);
 }
@@ -123,6 +167,7 @@ void Scheduler::finish() {
 void Scheduler::draw_strategy(std::size_t count) {
   is_walk_ = random_() % 2 == 0;
   switch_chance_ = std::uint64_t{1} << random_() % 6;
+  drain_chance_ = random_() % 2 == 0 ? 0 : std::uint64_t{1} << random_() % 6;
   lowest_ = 1'000'000;
   changes_.assign(random_() % 4, 0);
   for (std::uint64_t &change : changes_) {
@@ -145,6 +190,7 @@ std::uint64_t Scheduler::run(const std::vector<std::function<void()>> &bodies, s
     if (fiber.stack == nullptr) fiber.stack = std::make_unique<char[]>(kStackSize);
     fiber.body = &bodies[at];
     fiber.is_done = false;
+    fiber.sleeps_on = nullptr;
     getcontext(&fiber.context);
     fiber.context.uc_stack.ss_sp = fiber.stack.get();
     fiber.context.uc_stack.ss_size = kStackSize;
@@ -197,6 +243,31 @@ void schedule_point(const void *address) noexcept {
   if (scheduler.is_running()) scheduler.point();
   // After the others ran: this is what the access that follows is going to touch.
   if (const char *complaint = arena_complaint(address)) fail(complaint);
+}
+
+bool schedule_keep(void *address, const void *value, std::size_t size) noexcept {
+  StoreBuffer *stores = scheduler.stores();
+  if (stores == nullptr) return false;
+  stores->keep(address, value, size);
+  return true;
+}
+
+bool schedule_find(const void *address, void *out_value, std::size_t size) noexcept {
+  StoreBuffer *stores = scheduler.stores();
+  return stores != nullptr && stores->find(address, out_value, size);
+}
+
+void schedule_drain() noexcept {
+  if (StoreBuffer *stores = scheduler.stores()) stores->drain();
+}
+
+void schedule_sleep(const void *address) noexcept {
+  if (!scheduler.is_running()) fail("the only thread would sleep");
+  scheduler.sleep(address);
+}
+
+void schedule_wake_one(const void *address) noexcept {
+  if (scheduler.is_running()) scheduler.wake_one(address);
 }
 
 void schedule_yield() noexcept {

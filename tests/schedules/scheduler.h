@@ -11,8 +11,9 @@
 // lowers the one that runs at a few random points: of n threads with k points in all it finds a bug
 // that takes d preemptions with a probability of at least 1 / (n * k^(d-1)).
 //
-// What this cannot show: accesses happen one after another as written, so an order of memory that
-// is too weak goes unnoticed. ThreadSanitizer and the histories are for that.
+// In half of the runs a thread's stores reach the others late: see store_buffer.h. What this cannot
+// show: an order of memory that is too weak for processors other than x86-64. ThreadSanitizer is
+// for that.
 #pragma once
 
 #include <cstdint>

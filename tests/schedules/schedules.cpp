@@ -12,6 +12,7 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "engine/base/atomic.h"
 #include "tests/histories/audit.h"
@@ -69,7 +70,8 @@ void run_one(const Case &one, std::uint64_t seed, Tally &tally) {
   random.discard(2);
   history::Plan plan = one.make(random);
   cellaret_cache *cache = open(plan.options);
-  history::Ticks ticks{1};
+  // Like the counter itself, which is changed by a locked instruction.
+  history::Ticks ticks(engine::schedule_drain);
   History history;
   history.keys = plan.keys;
   std::string complaint;
@@ -109,19 +111,39 @@ void run_one(const Case &one, std::uint64_t seed, Tally &tally) {
   if (arena_blocks() != 0) fail("blocks are left when the instance is closed");
 }
 
-void run_case(const Case &one, std::uint64_t count, std::uint64_t seed) {
-  Tally tally;
-  if (count > 1) count *= one.weight;
-  for (std::uint64_t number = 0; number < count; ++number) run_one(one, seed + number, tally);
-  std::printf("%s: %llu schedules, %llu points each, %llu reads begun anew\n", one.name,
-              static_cast<unsigned long long>(count),
-              static_cast<unsigned long long>(tally.points / count),
-              static_cast<unsigned long long>(tally.retries));
-  std::fflush(stdout);
-  if (one.has_retries && count >= 1000 && tally.retries == 0) {
-    fail("no read was ever disturbed: this case tests nothing");
+// One case over its schedules.
+class CaseRun {
+ public:
+  CaseRun(const Case &one, std::uint64_t count, std::uint64_t seed)
+      : case_(one), left_(count == 1 ? 1 : count * one.weight), seed_(seed) {}
+
+  void run_some() {
+    for (std::uint64_t some = kSome * case_.weight; some > 0 && left_ > 0; --some, --left_) {
+      run_one(case_, seed_++, tally_);
+      ++done_;
+    }
   }
-}
+  [[nodiscard]] bool is_done() const { return left_ == 0; }
+
+  void close() const {
+    std::printf("%s: %llu schedules, %llu points each, %llu reads begun anew\n", case_.name,
+                static_cast<unsigned long long>(done_),
+                static_cast<unsigned long long>(tally_.points / done_),
+                static_cast<unsigned long long>(tally_.retries));
+    if (case_.has_retries && done_ >= 1000 && tally_.retries == 0) {
+      fail("no read was ever disturbed: this case tests nothing");
+    }
+  }
+
+ private:
+  static constexpr std::uint64_t kSome = 500;
+
+  const Case &case_;
+  std::uint64_t left_;
+  std::uint64_t seed_;
+  std::uint64_t done_ = 0;
+  Tally tally_;
+};
 
 int run(std::uint64_t count, std::uint64_t seed, std::uint64_t only) {
   if (count == 0) {
@@ -130,10 +152,21 @@ int run(std::uint64_t count, std::uint64_t seed, std::uint64_t only) {
   }
   std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
   prepare();
+  std::vector<CaseRun> runs;
   for (std::uint64_t number = 0; number < cases().size(); ++number) {
-    if (only == number || only == UINT64_MAX) run_case(cases()[number], count, seed);
+    if (only == number || only == UINT64_MAX) runs.emplace_back(cases()[number], count, seed);
   }
-  std::printf("%llu schedules of each case: all legal\n", static_cast<unsigned long long>(count));
+  // In turns: most faults show soon, if only in one case.
+  for (bool is_done = false; !is_done;) {
+    is_done = true;
+    for (CaseRun &one : runs) {
+      one.run_some();
+      is_done = is_done && one.is_done();
+    }
+  }
+  for (const CaseRun &one : runs) one.close();
+  std::printf("%llu schedules of each case or more: all legal\n",
+              static_cast<unsigned long long>(count));
   return 0;
 }
 
