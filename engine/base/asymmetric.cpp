@@ -9,10 +9,14 @@ namespace cellaret::engine {
 
 namespace {
 
-bool membarrier(int command) noexcept { return syscall(SYS_membarrier, command, 0, 0) == 0; }
+[[maybe_unused]] bool membarrier(int command) noexcept {
+  return syscall(SYS_membarrier, command, 0, 0) == 0;
+}
 
 bool register_process() noexcept {
-#if CELLARET_WATCHED_BY_TSAN || defined(CELLARET_SCHEDULED)
+#if defined(CELLARET_SCHEDULED)
+  return true;
+#elif CELLARET_WATCHED_BY_TSAN
   return false;
 #else
   return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
@@ -24,7 +28,11 @@ bool register_process() noexcept {
 const bool asymmetric_is_available = register_process();
 
 void asymmetric_barrier() noexcept {
+#if defined(CELLARET_SCHEDULED)
+  schedule_barrier();
+#else
   if (asymmetric_is_available) membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+#endif
 }
 
 // The kernel may have forgotten; registering twice is harmless.

@@ -28,6 +28,8 @@ bool schedule_keep(void *address, const void *value, std::size_t size) noexcept;
 bool schedule_find(const void *address, void *out_value, std::size_t size) noexcept;
 // The stores of this thread become visible, as a locked instruction makes them.
 void schedule_drain() noexcept;
+// The stores of every thread do.
+void schedule_barrier() noexcept;
 // Sleeping in the kernel until somebody wakes a sleeper of that address.
 void schedule_sleep(const void *address) noexcept;
 void schedule_wake_one(const void *address) noexcept;

@@ -49,8 +49,8 @@ cellaret_status Player::call(Operation &operation, cellaret_value &value) {
       return set(operation, operation.wants_old ? &value : nullptr);
     case Kind::kIncrement:
       operation.seen = integer(0);
-      return cellaret_int_increment(cache_, key.data(), key.size(), operation.amount,
-                                    &operation.expiry, &operation.seen.number);
+      return cellaret_int_increment(cache_, key.data(), key.size(), operation.amount, nullptr,
+                                    &operation.seen.number);
     case Kind::kDelete:
       return cellaret_delete(cache_, key.data(), key.size());
     case Kind::kExists:
@@ -85,15 +85,18 @@ cellaret_status Player::call(Operation &operation, cellaret_value &value) {
 cellaret_status Player::set(const Operation &operation, cellaret_value *out_old) {
   std::string_view key = key_bytes(operation.key);
   std::int64_t number = operation.written.number;
+  bool is_text = operation.written.type == CELLARET_TYPE_STRING;
   cellaret_set_options options{};
   options.struct_size = sizeof options;
   options.condition = operation.condition;
   options.expiry = operation.expiry;
-  if (operation.written.type == CELLARET_TYPE_INT) {
-    return cellaret_int_set(cache_, key.data(), key.size(), number, &options, out_old);
-  }
-  options.codec = codec_of(number);
-  return cellaret_set(cache_, key.data(), key.size(), bytes_, text_size(number), &options, out_old);
+  if (is_text) options.codec = codec_of(number);
+  // A write that asks for nothing has a way of its own.
+  bool asks_for_nothing = options.condition == CELLARET_SET_ALWAYS &&
+                          options.expiry.kind == CELLARET_EXPIRY_DEFAULT && options.codec == 0;
+  const cellaret_set_options *asked = asks_for_nothing ? nullptr : &options;
+  if (!is_text) return cellaret_int_set(cache_, key.data(), key.size(), number, asked, out_old);
+  return cellaret_set(cache_, key.data(), key.size(), bytes_, text_size(number), asked, out_old);
 }
 
 cellaret_status Player::look_at_limits() {

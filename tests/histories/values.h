@@ -24,9 +24,12 @@ inline constexpr std::size_t kMaxTextSize = 4096;
 
 // Writes text_size(number) bytes.
 void write_text(std::int64_t number, unsigned char *out);
-// The codec that goes with a number.
+// The codec that goes with a number: none for every second, so that it can be written without any
+// options.
 [[nodiscard]] constexpr std::uint8_t codec_of(std::int64_t number) {
-  return static_cast<std::uint8_t>(CELLARET_CODEC_USER_FIRST + (number >> 12) % 64);
+  std::int64_t write = number >> 12;
+  std::int64_t user = CELLARET_CODEC_USER_FIRST + write % 64;
+  return static_cast<std::uint8_t>(write % 2 == 0 ? 0 : user);
 }
 // What a value holds; of type kTorn if it is nothing that was ever written.
 [[nodiscard]] Content content_of(const cellaret_value &value);

@@ -47,19 +47,19 @@ MUTANTS = (
         "stale-read", "a thread goes on reading what it read before", "histories", ILLEGAL,
         (Change(
             SHARD_HEADER,
-            "    bool is_due = false;\n",
-            """    bool is_due = false;
-    thread_local ReadValue kept{};
-    thread_local std::uint64_t kept_hash = 0;
-    thread_local unsigned uses = 0;
-    if (out.is_pinned == 0) {
-      if (kept_hash == key.hash && uses++ % 3 != 0) {
-        out = kept;
-      } else {
-        kept = out;
-        kept_hash = key.hash;
-      }
+            "  bool is_due = false;\n",
+            """  bool is_due = false;
+  thread_local ReadValue kept{};
+  thread_local const Entry *kept_of = nullptr;
+  thread_local unsigned uses = 0;
+  if (out.is_pinned == 0) {
+    if (kept_of == sight.entry && uses++ % 3 != 0) {
+      out = kept;
+    } else {
+      kept = out;
+      kept_of = sight.entry;
     }
+  }
 """),),
     ),
     Mutant(
@@ -78,22 +78,21 @@ MUTANTS = (
         "unchecked-miss", "a miss beside a group that moves does not look at the version again",
         "schedules", ILLEGAL,
         (Change(TABLE_HEADER,
-                "return line.version.load(std::memory_order_relaxed) == visit.version ? nothing()"
-                " : retry();",
-                "return nothing();"),),
+                "line.elsewhere.load(std::memory_order_acquire) == 0 && sight.holds();",
+                "line.elsewhere.load(std::memory_order_acquire) == 0;"),),
     ),
     Mutant(
         "unchecked-miss-elsewhere", "nor does one that looked into other groups", "schedules",
         ILLEGAL,
-        (Change(TABLE, "return is_right ? nothing() : retry();", "return nothing();"),),
+        (Change(TABLE, "return visit.is_right() ? Found::kNothing : Found::kUndecided;",
+                "return Found::kNothing;"),),
     ),
     Mutant(
         "wrong-half", "a reader takes the half of a later resizing for its own", "schedules",
         ILLEGAL,
         (Change(TABLE,
-                "if (!half.exists() || current_.load(std::memory_order_acquire) != current) "
-                "return retry();",
-                "if (!half.exists()) return retry();"),),
+                "if (!half.exists() || current_.load(std::memory_order_acquire) != current) {",
+                "if (!half.exists()) {"),),
     ),
     Mutant(
         "phantom-miss", "a group moves without saying so", "schedules", ILLEGAL,
@@ -132,8 +131,8 @@ MUTANTS = (
         "weak-epoch", "a reader announces itself by a store that may come late", "schedules",
         "use after free|TORN|" + ILLEGAL,
         (Change("engine/base/epoch.h",
-                "record_->state.exchange(state, std::memory_order_acq_rel);",
-                "record_->state.store(state, std::memory_order_release);"),),
+                "record_->state.exchange(epoch_, std::memory_order_acq_rel);",
+                "record_->state.store(epoch_, std::memory_order_release);"),),
     ),
     Mutant(
         "double-set-if-absent", "the lock is let go between looking and writing", "schedules",
@@ -150,8 +149,8 @@ MUTANTS = (
     ),
     Mutant(
         "missed-version-bump", "an overwrite in place keeps the version", "histories", ILLEGAL,
-        (Change(SHARD, "entry.write_value(head, value, codec, ++last_stamp_);",
-                "entry.write_value(head, value, codec, head.stamp());"),),
+        (Change(SHARD_HEADER, "->write_value(sight.head, value, codec, ++last_stamp_);",
+                "->write_value(sight.head, value, codec, sight.head.stamp());"),),
     ),
     Mutant(
         "early-reclamation", "retired blocks are freed while readers look at them", "schedules",
@@ -183,7 +182,12 @@ MUTANTS = (
     ),
     Mutant(
         "lost-wake-up", "who sleeps before a lock is not woken", "schedules", "sleep",
-        (Change("engine/base/lock.h", "state_.notify_one();", ";"),),
+        (Change("engine/base/lock.cpp", "  state_.notify_one();\n", ""),),
+    ),
+    Mutant(
+        "lost-wake-up-late", "who is about to sleep does not tell the holder in time", "schedules",
+        "sleep",
+        (Change("engine/base/lock.cpp", "  asymmetric_barrier();\n", ""),),
     ),
     Mutant(
         "expired-value", "an entry is seen a little after its deadline", "histories", ILLEGAL,

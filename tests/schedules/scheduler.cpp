@@ -261,6 +261,11 @@ void schedule_drain() noexcept {
   if (StoreBuffer *stores = scheduler.stores()) stores->drain();
 }
 
+void schedule_barrier() noexcept {
+  schedule_point();
+  scheduler.drain_all();
+}
+
 void schedule_sleep(const void *address) noexcept {
   if (!scheduler.is_running()) fail("the only thread would sleep");
   scheduler.sleep(address);
