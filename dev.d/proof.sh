@@ -16,7 +16,7 @@ command_histories() {
   prove histories dev histories "$BUILD/dev/tests/histories/histories" "${1:-100000}" "${@:2}"
 }
 
-#: schedules [N [SEED]] tries N schedules (default 100000) on each case
+#: schedules [N [SEED [CASE]]] tries N schedules (default 100000) on each case
 command_schedules() {
   prove schedules dev schedules "$BUILD/dev/tests/schedules/schedules" "${1:-100000}" "${@:2}"
 }

@@ -49,6 +49,24 @@ class Clocks {
   std::vector<std::int64_t> wall_{kStart};
 };
 
+// The first operation that is wrong about whether the instance is closed; nullptr if none is.
+const Operation *wrong_about_closing(const History &history) {
+  std::uint64_t begun = UINT64_MAX;
+  std::uint64_t over = UINT64_MAX;
+  for (const Operation &operation : history.operations) {
+    if (operation.kind != Kind::kClose) continue;
+    begun = std::min(begun, operation.call);
+    over = std::min(over, operation.back);
+  }
+  for (const Operation &operation : history.operations) {
+    bool is_closed = operation.status == CELLARET_CLOSED;
+    bool has_answer = is_on_keys(operation.kind);
+    if (is_closed && operation.back < begun) return &operation;
+    if (has_answer && !is_closed && operation.call > over) return &operation;
+  }
+  return nullptr;
+}
+
 // Keys that are written together have the same group, the lowest of their numbers.
 std::vector<std::uint8_t> groups_of(const History &history) {
   std::vector<std::uint8_t> group(history.keys);
@@ -69,6 +87,7 @@ std::vector<Step> steps_of(const History &history, const std::vector<std::uint8_
   }
   std::vector<Step> steps;
   for (const Operation &operation : history.operations) {
+    if (operation.status == CELLARET_CLOSED) continue;
     if (operation.kind == Kind::kClear) {
       for (std::uint8_t at = 0; at < keys.size(); ++at) {
         steps.push_back({&operation, {at, kNoKey}, clocks.around(operation)});
@@ -85,6 +104,9 @@ std::vector<Step> steps_of(const History &history, const std::vector<std::uint8_
 
 Judgement judge(const History &history, std::uint64_t max_steps) {
   Judgement judgement;
+  if (const Operation *wrong = wrong_about_closing(history)) {
+    return {Verdict::kIllegal, "wrong about closing: " + shown(*wrong) + "\n", 0};
+  }
   Clocks clocks(history);
   std::vector<std::uint8_t> groups = groups_of(history);
   for (std::uint8_t group = 0; group < history.keys; ++group) {

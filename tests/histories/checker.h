@@ -10,7 +10,8 @@
 // Linearizability is local (Herlihy & Wing 1990): each key is judged alone. Keys that one
 // operation writes together are judged together, and that operation changes them in one step.
 // Clearing is no such operation; it is one deletion for each key. The clock is no object of the
-// search: what it showed during an operation is known from the moves' times.
+// search: what it showed during an operation is known from the moves' times. Nor is closing: CLOSED
+// may be answered from when it begins and must be from when it is over.
 //
 // Cost. At any moment at most as many operations are open as there are threads, so a history of n
 // operations takes about n * 2^threads steps and not 2^n. A history that needs more than

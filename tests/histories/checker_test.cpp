@@ -428,6 +428,21 @@ TEST(CheckerTest, a_write_refused_for_want_of_room_leaves_the_value) {
   EXPECT_TRUE(script.is_illegal());
 }
 
+TEST(CheckerTest, closed_is_answered_from_the_close_on_and_no_sooner) {
+  Script script;
+  script.set(1, 2, 1);
+  script.add(Kind::kClose, 3, 8);
+  script.get(4, 5, text(1));
+  script.erase(6, 7, CELLARET_CLOSED);
+  script.erase(9, 10, CELLARET_CLOSED);
+  EXPECT_TRUE(script.is_legal());
+  script.history.operations[1].call = script.history.operations[1].back = 8;
+  EXPECT_TRUE(script.is_illegal());
+  script.history.operations[1].call = 3;
+  script.get(11, 12, text(1));
+  EXPECT_TRUE(script.is_illegal());
+}
+
 TEST(CheckerTest, too_much_work_is_no_pass) {
   Script script;
   for (std::int64_t number = 0; number < 24; ++number) script.set(1, 100, number);

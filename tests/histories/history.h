@@ -37,7 +37,8 @@ enum class Kind : std::uint8_t {
   kStepWall,  // the wall clock by `amount`
   kMaintain,  // nothing that can be seen
   kChurn,     // a key beside those of the history comes or goes: `amount`
-  kStats      // a look at the limits
+  kStats,     // a look at the limits
+  kClose      // of the instance; what is called later is answered CLOSED
 };
 
 // A value as it is written and seen. Strings have a number that no other write of the history has.

@@ -77,6 +77,9 @@ cellaret_status Player::call(Operation &operation, cellaret_value &value) {
       return CELLARET_OK;
     case Kind::kStats:
       return look_at_limits();
+    case Kind::kClose:
+      cellaret_cache_close(cache_);
+      return CELLARET_OK;
     default:
       return CELLARET_INTERNAL;
   }
@@ -103,6 +106,7 @@ cellaret_status Player::look_at_limits() {
   cellaret_stats stats{};
   stats.struct_size = sizeof stats;
   cellaret_status status = cellaret_stats_read(cache_, &stats);
+  if (status != CELLARET_OK) return status;
   if (stats.bytes_charged > stats.max_bytes || stats.entries > stats.max_entries) {
     complaint_ = "over the limit: " + std::to_string(stats.entries) + " entries, " +
                  std::to_string(stats.bytes_charged) + " bytes\n";

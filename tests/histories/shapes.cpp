@@ -14,7 +14,7 @@ namespace {
 struct Shape {
   const char *name;
   std::uint8_t keys;
-  std::uint8_t weights[16];  // by Kind
+  std::uint8_t weights[16];  // by Kind, up to kStats
   std::uint8_t int_percent;  // of the values
   std::uint8_t expiry_percent;
   std::uint16_t sizes[4];  // of texts

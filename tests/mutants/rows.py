@@ -27,6 +27,7 @@ class Mutant:
     judge: str
     expects: str  # a pattern in what the judge prints
     changes: tuple
+    arguments: tuple = ()  # of the judge, instead of its own
 
 
 JUDGES = {
@@ -93,6 +94,7 @@ MUTANTS = (
         (Change(TABLE,
                 "if (!half.exists() || current_.load(std::memory_order_acquire) != current) {",
                 "if (!half.exists()) {"),),
+        ("100000", "1", "read against resizing twice"),
     ),
     Mutant(
         "phantom-miss", "a group moves without saying so", "schedules", ILLEGAL,
@@ -168,6 +170,15 @@ MUTANTS = (
         "early-clear", "a cleared table is freed while readers look at it", "schedules",
         "use after free|TORN|" + ILLEGAL,
         (Change(SHARD, "  epoch_wait(epoch_seal());\n", ""),),
+    ),
+    Mutant(
+        "early-close", "an instance is closed under a call", "schedules", "use after free",
+        (Change("engine/cache/handles.cpp", "  epoch_wait_for_calls();\n", ""),),
+    ),
+    Mutant(
+        "early-close-late-store", "who closes does not hear of a call that has just begun",
+        "schedules", "use after free",
+        (Change("engine/base/epoch.cpp", "  asymmetric_barrier();\n", ""),),
     ),
     Mutant(
         "unpublished-clear", "a cleared table can still be found", "schedules",

@@ -138,11 +138,11 @@ def changed_files(source, mutant):
     return texts
 
 
-def ask(program, judge):
+def ask(program, arguments):
     """(exit code or None for out of time, output, seconds) of a judge."""
     started = time.monotonic()
     try:
-        result = subprocess.run([program, *judge.arguments], timeout=SECONDS, capture_output=True,
+        result = subprocess.run([program, *arguments], timeout=SECONDS, capture_output=True,
                                 text=True, errors="replace", check=False)
         code, output = result.returncode, result.stdout + result.stderr
     except subprocess.TimeoutExpired:
@@ -177,7 +177,7 @@ def run(arguments, mutants):
     dependencies = read_dependencies(arguments.build)
     builds = {name: JudgeBuild(arguments.build, judge.target) for name, judge in judges.items()}
     for name, judge in judges.items():
-        code, output, seconds = ask(find_program(arguments.build, builds[name]), judge)
+        code, output, seconds = ask(find_program(arguments.build, builds[name]), judge.arguments)
         if code != 0:
             raise Failure(f"{name} fails on the engine as it is ({code}):\n{output[-4000:]}")
         print(f"{name}: passes on the engine as it is, in {seconds:.1f} s", flush=True)
@@ -188,7 +188,7 @@ def run(arguments, mutants):
         mutation.write_sources()
         program = mutation.make()
         built = time.monotonic() - started
-        code, output, seconds = ask(program, judges[mutant.judge])
+        code, output, seconds = ask(program, mutant.arguments or judges[mutant.judge].arguments)
         caught = is_caught(mutant, code, output)
         print(f"{'caught  ' if caught else 'SURVIVED'} {mutant.name}: {mutant.fault} "
               f"({mutant.judge}, built in {built:.1f} s, judged in {seconds:.1f} s)", flush=True)

@@ -225,6 +225,21 @@ Plan coming_closer(std::minstd_rand &random) {
   return stage.plan();
 }
 
+// Who closes waits for calls of both kinds, those that lock and those that read.
+Plan closing(std::minstd_rand &random) {
+  Stage stage(random);
+  std::size_t size = stage.below(2) == 0 ? 24 : 200;
+  stage.set(0, size);
+  stage.thread().get().add(Kind::kClose);
+  stage.thread().get().get();
+  if (stage.below(2) == 0) {
+    stage.thread().set(0, size).add(Kind::kExists);
+  } else {
+    stage.thread().add(Kind::kMaintain).erase().add(Kind::kClear);
+  }
+  return stage.plan();
+}
+
 // A few calls of a history of any shape.
 Plan anything(std::minstd_rand &random) { return history::make_plan(random(), 12); }
 
@@ -252,6 +267,7 @@ constexpr Case kCases[] = {
     {"pins against overwrite", true, 1, pinning},
     {"read against expiry", false, 1, expiring},
     {"read against coming closer", true, 1, coming_closer},
+    {"call against close", false, 1, closing},
     {"anything", true, 1, anything},
 };
 
