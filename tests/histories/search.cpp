@@ -42,8 +42,9 @@ Search::Search(std::vector<Step> steps, const Rules &rules, std::uint64_t max_st
     moments.push_back({steps_[step].operation->back, step, false});
   }
   // What has the same time is concurrent: calls come before returns.
-  std::stable_sort(moments.begin(), moments.end(), [](const Moment &left, const Moment &right) {
-    return left.time != right.time ? left.time < right.time : left.is_call && !right.is_call;
+  std::sort(moments.begin(), moments.end(), [](const Moment &left, const Moment &right) {
+    if (left.time != right.time) return left.time < right.time;
+    return left.is_call != right.is_call ? left.is_call : left.step < right.step;
   });
   returns_.resize(steps_.size());
   events_.push_back({0, false, 0, 1});
