@@ -49,6 +49,27 @@ class Clocks {
   std::vector<std::int64_t> wall_{kStart};
 };
 
+// Reads of several keys promise no more than one read of each.
+History with_single_reads(const History &history) {
+  History all = history;
+  for (const Operation &operation : history.operations) {
+    if (operation.kind != Kind::kMultiGet) continue;
+    Operation &second = all.operations.emplace_back(operation);
+    second.key = operation.second_key;
+    second.seen = operation.second_seen;
+    second.version = operation.second_version;
+  }
+  for (Operation &operation : all.operations) {
+    if (operation.kind != Kind::kMultiGet) continue;
+    operation.kind = Kind::kGet;
+    operation.second_key = kNoKey;
+    // It succeeds, whatever it finds.
+    bool is_miss = operation.status == CELLARET_OK && operation.seen.type == CELLARET_TYPE_NONE;
+    if (is_miss) operation.status = CELLARET_MISS;
+  }
+  return all;
+}
+
 // The first operation that is wrong about whether the instance is closed; nullptr if none is.
 const Operation *wrong_about_closing(const History &history) {
   std::uint64_t begun = UINT64_MAX;
@@ -72,7 +93,7 @@ std::vector<std::uint8_t> groups_of(const History &history) {
   std::vector<std::uint8_t> group(history.keys);
   std::iota(group.begin(), group.end(), std::uint8_t{0});
   for (const Operation &operation : history.operations) {
-    if (operation.second_key == kNoKey) continue;
+    if (operation.kind != Kind::kMultiSet) continue;
     auto [low, high] = std::minmax(group[operation.key], group[operation.second_key]);
     std::replace(group.begin(), group.end(), std::uint8_t{high}, std::uint8_t{low});
   }
@@ -102,8 +123,9 @@ std::vector<Step> steps_of(const History &history, const std::vector<std::uint8_
 
 }  // namespace
 
-Judgement judge(const History &history, std::uint64_t max_steps) {
+Judgement judge(const History &given, std::uint64_t max_steps) {
   Judgement judgement;
+  const History history = with_single_reads(given);
   if (const Operation *wrong = wrong_about_closing(history)) {
     return {Verdict::kIllegal, "wrong about closing: " + shown(*wrong) + "\n", 0};
   }

@@ -416,6 +416,35 @@ TEST(CheckerTest, a_write_of_two_keys_is_not_half_evicted_into_the_old_value) {
   EXPECT_TRUE(script.is_illegal());
 }
 
+TEST(CheckerTest, two_keys_are_written_if_absent_both_or_not_at_all) {
+  Script script(2);
+  script.set(1, 2, 1, 1);
+  script.set_both(3, 4, 2, 3);
+  script.history.operations[1].condition = CELLARET_SET_IF_ABSENT;
+  script.history.operations[1].status = CELLARET_EXISTS;
+  script.miss(5, 6, 0);
+  EXPECT_TRUE(script.is_legal());
+  script.history.operations[1].status = CELLARET_OK;
+  EXPECT_TRUE(script.is_illegal());
+  script.history.operations[1].status = CELLARET_EXISTS;
+  script.history.operations[0].kind = Kind::kDelete;
+  script.history.operations[0].status = CELLARET_MISS;
+  EXPECT_TRUE(script.is_illegal());
+}
+
+TEST(CheckerTest, a_read_of_two_keys_is_two_reads) {
+  Script script(2);
+  script.set_both(1, 2, 1, 2);
+  script.set_both(3, 6, 3, 4);
+  Operation &read = script.add(Kind::kMultiGet, 4, 5);
+  read.second_key = 1;
+  read.seen = text(3);
+  read.second_seen = text(2);
+  EXPECT_TRUE(script.is_legal());
+  script.history.operations.back().second_seen = {};
+  EXPECT_TRUE(script.is_illegal());
+}
+
 TEST(CheckerTest, a_write_refused_for_want_of_room_leaves_the_value) {
   Script script;
   script.set(1, 2, 1);

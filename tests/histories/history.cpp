@@ -9,10 +9,10 @@ namespace cellaret::history {
 namespace {
 
 const char *name_of(Kind kind) {
-  static const char *const kNames[] = {"get",   "set",     "increment", "delete",   "exists",
-                                       "type",  "expire",  "persist",   "ttl",      "multi_set",
-                                       "clear", "advance", "step_wall", "maintain", "churn",
-                                       "stats", "close"};
+  static const char *const kNames[] = {"get",       "set",    "increment", "delete",    "exists",
+                                       "type",      "expire", "persist",   "ttl",       "multi_get",
+                                       "multi_set", "clear",  "advance",   "step_wall", "maintain",
+                                       "churn",     "stats",  "close"};
   return kNames[static_cast<int>(kind)];
 }
 

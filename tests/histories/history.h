@@ -31,7 +31,8 @@ enum class Kind : std::uint8_t {
   kExpire,  // in `amount` ms
   kPersist,
   kTtl,
-  kMultiSet,  // of key and second_key, atomic as a whole
+  kMultiGet,  // of key and second_key, each at a moment of its own
+  kMultiSet,  // of key and second_key, atomic as a whole; with condition IF_ABSENT all or none
   kClear,     // each key at a moment of its own
   kAdvance,   // both clocks by `amount`; one thread alone moves clocks
   kStepWall,  // the wall clock by `amount`
@@ -71,7 +72,9 @@ struct Operation {
   cellaret_status status = CELLARET_OK;
   Content seen;               // the value, the old value, the type alone, or the sum
   std::uint64_t version = 0;  // of `seen`; 0 if the operation does not tell
-  std::int64_t ms = 0;        // the time to live
+  Content second_seen;
+  std::uint64_t second_version = 0;
+  std::int64_t ms = 0;  // the time to live
 };
 
 struct History {

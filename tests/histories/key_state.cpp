@@ -47,7 +47,7 @@ class Application {
       case Kind::kSet:
         return set(state);
       case Kind::kMultiSet:
-        return write(state);
+        return write_with_others(state);
       case Kind::kIncrement:
         return increment(state);
       case Kind::kDelete:
@@ -94,6 +94,16 @@ class Application {
     } else {
       write(state);
     }
+  }
+
+  // What holds for this key alone; that EXISTS takes one that exists is seen by who sees all.
+  void write_with_others(const KeyState &state) {
+    if (is(CELLARET_EXISTS)) {
+      if (operation_.condition == CELLARET_SET_IF_ABSENT) leave(state);
+      return;
+    }
+    bool is_wrong = operation_.condition == CELLARET_SET_IF_ABSENT && state.exists();
+    if (is(CELLARET_FULL) || !is_wrong) write(state);
   }
 
   void write(const KeyState &state) {

@@ -28,25 +28,36 @@ void churn(cellaret_cache *cache, std::int64_t amount) {
 
 void Player::play(Operation &operation) {
   prepare(operation);
-  cellaret_value value{};
+  cellaret_value values[2] = {};
   operation.call = ticks_.next();
-  operation.status = call(operation, value);
+  operation.status = call(operation, values);
   operation.back = ticks_.next();
-  bool has_read = operation.kind == Kind::kGet || operation.wants_old;
-  if (has_read && operation.status >= CELLARET_OK) see(operation, value);
+  bool has_read =
+      operation.kind == Kind::kGet || operation.kind == Kind::kMultiGet || operation.wants_old;
+  if (!has_read || operation.status < CELLARET_OK) return;
+  operation.seen = see(values[0]);
+  operation.version = values[0].version;
+  if (operation.kind != Kind::kMultiGet) return;
+  operation.second_seen = see(values[1]);
+  operation.second_version = values[1].version;
 }
 
 void Player::prepare(const Operation &operation) {
-  if (operation.written.type == CELLARET_TYPE_STRING) write_text(operation.written.number, bytes_);
+  if (operation.written.type == CELLARET_TYPE_STRING) {
+    write_text(operation.written.number, bytes_[0]);
+  }
+  if (operation.second_written.type == CELLARET_TYPE_STRING) {
+    write_text(operation.second_written.number, bytes_[1]);
+  }
 }
 
-cellaret_status Player::call(Operation &operation, cellaret_value &value) {
+cellaret_status Player::call(Operation &operation, cellaret_value *values) {
   std::string_view key = key_bytes(operation.key);
   switch (operation.kind) {
     case Kind::kGet:
-      return cellaret_get(cache_, key.data(), key.size(), &value);
+      return cellaret_get(cache_, key.data(), key.size(), values);
     case Kind::kSet:
-      return set(operation, operation.wants_old ? &value : nullptr);
+      return set(operation, operation.wants_old ? values : nullptr);
     case Kind::kIncrement:
       operation.seen = integer(0);
       return cellaret_int_increment(cache_, key.data(), key.size(), operation.amount, nullptr,
@@ -64,6 +75,10 @@ cellaret_status Player::call(Operation &operation, cellaret_value &value) {
       return cellaret_persist(cache_, key.data(), key.size());
     case Kind::kTtl:
       return cellaret_ttl(cache_, key.data(), key.size(), &operation.ms);
+    case Kind::kMultiGet:
+      return get_both(operation, values);
+    case Kind::kMultiSet:
+      return set_both(operation);
     case Kind::kClear:
       return cellaret_clear(cache_);
     case Kind::kAdvance:
@@ -80,9 +95,35 @@ cellaret_status Player::call(Operation &operation, cellaret_value &value) {
     case Kind::kClose:
       cellaret_cache_close(cache_);
       return CELLARET_OK;
-    default:
-      return CELLARET_INTERNAL;
   }
+  return CELLARET_INTERNAL;
+}
+
+cellaret_status Player::get_both(const Operation &operation, cellaret_value *values) {
+  cellaret_key keys[2];
+  for (int at = 0; at < 2; ++at) {
+    std::string_view bytes = key_bytes(at == 0 ? operation.key : operation.second_key);
+    keys[at] = {bytes.data(), bytes.size()};
+  }
+  return cellaret_multi_get(cache_, keys, 2, values);
+}
+
+cellaret_status Player::set_both(const Operation &operation) {
+  cellaret_pair pairs[2] = {};
+  for (int at = 0; at < 2; ++at) {
+    std::string_view bytes = key_bytes(at == 0 ? operation.key : operation.second_key);
+    const Content &content = at == 0 ? operation.written : operation.second_written;
+    pairs[at].key = {bytes.data(), bytes.size()};
+    if (content.type == CELLARET_TYPE_INT) {
+      pairs[at].value = cellaret_element_int(content.number);
+    } else {
+      pairs[at].value = cellaret_element_bytes(bytes_[at], text_size(content.number));
+      pairs[at].codec = codec_of(content.number);
+    }
+  }
+  return operation.condition == CELLARET_SET_IF_ABSENT
+             ? cellaret_multi_set_if_absent(cache_, pairs, 2, &operation.expiry)
+             : cellaret_multi_set(cache_, pairs, 2, &operation.expiry);
 }
 
 cellaret_status Player::set(const Operation &operation, cellaret_value *out_old) {
@@ -99,7 +140,7 @@ cellaret_status Player::set(const Operation &operation, cellaret_value *out_old)
                           options.expiry.kind == CELLARET_EXPIRY_DEFAULT && options.codec == 0;
   const cellaret_set_options *asked = asks_for_nothing ? nullptr : &options;
   if (!is_text) return cellaret_int_set(cache_, key.data(), key.size(), number, asked, out_old);
-  return cellaret_set(cache_, key.data(), key.size(), bytes_, text_size(number), asked, out_old);
+  return cellaret_set(cache_, key.data(), key.size(), bytes_[0], text_size(number), asked, out_old);
 }
 
 cellaret_status Player::look_at_limits() {
@@ -114,18 +155,17 @@ cellaret_status Player::look_at_limits() {
   return status;
 }
 
-void Player::see(Operation &operation, const cellaret_value &value) {
-  operation.seen = content_of(value);
-  operation.version = value.version;
-  if (value.is_pinned == 0) return;
-  Held held{value, operation.seen};
+Content Player::see(const cellaret_value &value) {
+  Held held{value, content_of(value)};
+  if (value.is_pinned == 0) return held.content;
   if (held_.size() < kHeld) {
     held_.push_back(held);
-    return;
+  } else {
+    Held &oldest = held_[next_held_++ % kHeld];
+    let_go(oldest);
+    oldest = held;
   }
-  Held &oldest = held_[next_held_++ % kHeld];
-  let_go(oldest);
-  oldest = held;
+  return held.content;
 }
 
 void Player::let_go(Held &held) {

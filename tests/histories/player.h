@@ -65,9 +65,12 @@ class Player {
 
   // Before and after the two times are taken; between them is nothing but the call.
   void prepare(const Operation &operation);
-  [[nodiscard]] cellaret_status call(Operation &operation, cellaret_value &value);
+  [[nodiscard]] cellaret_status call(Operation &operation, cellaret_value *values);
   [[nodiscard]] cellaret_status set(const Operation &operation, cellaret_value *out_old);
-  void see(Operation &operation, const cellaret_value &value);
+  [[nodiscard]] cellaret_status get_both(const Operation &operation, cellaret_value *values);
+  [[nodiscard]] cellaret_status set_both(const Operation &operation);
+  // Gives the content and keeps the value if it is pinned.
+  [[nodiscard]] Content see(const cellaret_value &value);
   [[nodiscard]] cellaret_status look_at_limits();
   void let_go(Held &held);
 
@@ -76,7 +79,7 @@ class Player {
   std::vector<Held> held_;
   std::size_t next_held_ = 0;
   std::string complaint_;
-  alignas(8) unsigned char bytes_[kMaxTextSize];
+  alignas(8) unsigned char bytes_[2][kMaxTextSize];
 };
 
 }  // namespace cellaret::history

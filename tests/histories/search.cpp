@@ -79,6 +79,8 @@ Search::States Search::after(const Step &step, const States &before) const {
         continue;
       }
       for (const KeyState &other : second) {
+        // Somebody must have been there.
+        if (operation.status == CELLARET_EXISTS && !one.exists() && !other.exists()) continue;
         next[step.keys[1]] = other;
         if (std::find(all.begin(), all.end(), next) == all.end()) all.push_back(next);
       }

@@ -14,7 +14,7 @@ namespace {
 struct Shape {
   const char *name;
   std::uint8_t keys;
-  std::uint8_t weights[16];  // by Kind, up to kStats
+  std::uint8_t weights[17];  // by Kind, up to kStats
   std::uint8_t int_percent;  // of the values
   std::uint8_t expiry_percent;
   std::uint16_t sizes[4];  // of texts
@@ -27,11 +27,12 @@ struct Shape {
 constexpr std::uint64_t kNone = 0;
 
 constexpr Shape kShapes[] = {
-    // name, keys, {get, set, increment, delete, exists, type, expire, persist, ttl, multi_set,
+    // name, keys, {get, set, increment, delete, exists, type, expire, persist, ttl, multi_get,
+    // multi_set,
     //              clear, advance, step_wall, maintain, churn, stats}
     {"small values",
      2,
-     {10, 8, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+     {10, 8, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
      0,
      0,
      {8, 24, 24, 40},
@@ -41,7 +42,7 @@ constexpr Shape kShapes[] = {
      0},
     {"overwrites in place",
      1,
-     {12, 8, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0},
+     {12, 8, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0},
      0,
      10,
      {40, 64, 64, 48},
@@ -51,7 +52,7 @@ constexpr Shape kShapes[] = {
      0},
     {"mixed types",
      2,
-     {8, 8, 6, 2, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+     {8, 8, 6, 2, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
      60,
      0,
      {8, 16, 64, 65},
@@ -61,7 +62,7 @@ constexpr Shape kShapes[] = {
      0},
     {"counters",
      1,
-     {4, 0, 10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+     {4, 0, 10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
      100,
      0,
      {8, 8, 8, 8},
@@ -71,7 +72,7 @@ constexpr Shape kShapes[] = {
      0},
     {"pinned values",
      2,
-     {10, 10, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0},
+     {10, 10, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0},
      0,
      0,
      {200, 200, 1000, 4000},
@@ -81,7 +82,7 @@ constexpr Shape kShapes[] = {
      0},
     {"deadlines",
      2,
-     {8, 8, 2, 1, 1, 0, 3, 1, 2, 0, 0, 4, 2, 1, 0, 0},
+     {8, 8, 2, 1, 1, 0, 3, 1, 2, 0, 0, 0, 4, 2, 1, 0, 0},
      20,
      70,
      {8, 24, 64, 200},
@@ -91,7 +92,7 @@ constexpr Shape kShapes[] = {
      40},
     {"eviction",
      3,
-     {8, 8, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2},
+     {8, 8, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2},
      20,
      0,
      {8, 24, 64, 200},
@@ -101,7 +102,7 @@ constexpr Shape kShapes[] = {
      0},
     {"random eviction and deadlines",
      2,
-     {8, 8, 0, 1, 0, 0, 2, 0, 1, 0, 0, 2, 0, 1, 3, 2},
+     {8, 8, 0, 1, 0, 0, 2, 0, 1, 0, 0, 0, 2, 0, 1, 3, 2},
      0,
      40,
      {24, 200, 1000, 2000},
@@ -111,7 +112,7 @@ constexpr Shape kShapes[] = {
      0},
     {"no room",
      3,
-     {8, 8, 2, 3, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 2},
+     {8, 8, 2, 3, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2},
      20,
      20,
      {24, 1000, 2000, 3000},
@@ -121,7 +122,7 @@ constexpr Shape kShapes[] = {
      0},
     {"growing and shrinking",
      2,
-     {10, 4, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16, 0},
+     {10, 4, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16, 0},
      20,
      10,
      {8, 24, 64, 200},
@@ -131,7 +132,7 @@ constexpr Shape kShapes[] = {
      45},
     {"clearing",
      2,
-     {8, 8, 2, 1, 1, 0, 0, 0, 0, 0, 2, 0, 0, 1, 1, 0},
+     {8, 8, 2, 1, 1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 1, 1, 0},
      20,
      0,
      {8, 24, 200, 1000},
@@ -213,6 +214,16 @@ class Planner {
         operation.wants_old = dice_.percent(25);
         operation.expiry = expiry();
         break;
+      case Kind::kMultiGet:
+        operation.second_key = other_key(operation.key);
+        break;
+      case Kind::kMultiSet:
+        operation.second_key = other_key(operation.key);
+        operation.written = value();
+        operation.second_written = value();
+        if (dice_.percent(20)) operation.condition = CELLARET_SET_IF_ABSENT;
+        operation.expiry = expiry();
+        break;
       case Kind::kIncrement:
         operation.amount = 1 + static_cast<std::int64_t>(dice_.below(9));
         break;
@@ -232,6 +243,10 @@ class Planner {
         break;
     }
     return operation;
+  }
+
+  std::uint8_t other_key(std::uint8_t key) {
+    return static_cast<std::uint8_t>((key + 1 + dice_.below(shape_.keys - 1)) % shape_.keys);
   }
 
   std::uint8_t condition() {

@@ -201,6 +201,20 @@ MUTANTS = (
         (Change("engine/base/lock.cpp", "  asymmetric_barrier();\n", ""),),
     ),
     Mutant(
+        "unlocked-multi-key", "of two keys written together one is seen before the other",
+        "histories", ILLEGAL,
+        (Change("engine/cache/multi.cpp", "    item.marks = shard_of(item).mark_busy(item.key);\n",
+                ""),),
+    ),
+    Mutant(
+        "half-unmarked", "readers are let in before the last of the keys is there", "schedules",
+        ILLEGAL,
+        (Change("engine/cache/multi.cpp",
+                "    ++shard.counters().sets;\n",
+                "    ++shard.counters().sets;\n"
+                "    if (item.marks) shard.unmark_busy(item.key);\n    item.marks = false;\n"),),
+    ),
+    Mutant(
         "expired-value", "an entry is seen a little after its deadline", "histories", ILLEGAL,
         (Change(SHARD, "return now > deadline.ms;", "return now > deadline.ms + 2;"),),
     ),

@@ -66,6 +66,13 @@ class Stage {
     list().back().wants_old = true;
     return *this;
   }
+  Stage &set_both(std::size_t size) {
+    set(0, size);
+    list().back().kind = Kind::kMultiSet;
+    list().back().second_key = 1;
+    list().back().second_written = history::text(history::text_number(++last_number_, size));
+    return *this;
+  }
   // Keys beside those of the history come, or go.
   Stage &fill(std::int64_t from, std::int64_t count) {
     for (; count > 0; --count) add(Kind::kChurn, 0, from++ * 2);
@@ -225,6 +232,29 @@ Plan coming_closer(std::minstd_rand &random) {
   return stage.plan();
 }
 
+// Whoever sees one of two keys that were written together sees the other, in one shard and in two.
+Plan writing_two_keys(std::minstd_rand &random) {
+  Stage stage(random);
+  std::size_t size = stage.below(2) == 0 ? 24 : 200;
+  stage.plan().options.shards = 1u << stage.below(3);
+  if (stage.below(2) == 0) stage.set_both(size);
+  stage.thread().set_both(size).set_both(size);
+  std::uint8_t first = stage.below(2) == 0 ? 0 : 1;
+  stage.thread().get(first).get(1 - first).get(first);
+  switch (stage.below(3)) {
+    case 0:
+      stage.thread().get(1).get(0);
+      break;
+    case 1:
+      stage.thread().set(1, size).get(0);
+      break;
+    default:
+      stage.thread().set_both(size).erase(0);
+  }
+  stage.plan().keys = 2;
+  return stage.plan();
+}
+
 // Who closes waits for calls of both kinds, those that lock and those that read.
 Plan closing(std::minstd_rand &random) {
   Stage stage(random);
@@ -267,6 +297,7 @@ constexpr Case kCases[] = {
     {"pins against overwrite", true, 1, pinning},
     {"read against expiry", false, 1, expiring},
     {"read against coming closer", true, 1, coming_closer},
+    {"read against a write of two keys", true, 1, writing_two_keys},
     {"call against close", false, 1, closing},
     {"anything", true, 1, anything},
 };
