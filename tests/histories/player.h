@@ -16,6 +16,7 @@
 
 namespace cellaret::history {
 
+inline constexpr std::uint8_t kKeys = 8;
 // The bytes of a key of a history: short ones, and a long one that makes its entry a wide one.
 [[nodiscard]] std::string_view key_bytes(std::uint8_t key);
 // The keys that come and go beside a history.
@@ -38,10 +39,11 @@ class Ticks {
   void (*settle_)() noexcept;
 };
 
-// One thread's hands. Large values are held for a while after they were read.
+// One thread's hands. Large values are held for a while after they were read. Threads of an odd
+// number call with prepared keys where there is such a call.
 class Player {
  public:
-  Player(cellaret_cache *cache, Ticks &ticks) : cache_(cache), ticks_(ticks) {}
+  Player(cellaret_cache *cache, Ticks &ticks);
   Player(const Player &) = delete;
   Player &operator=(const Player &) = delete;
   ~Player() { release(); }
@@ -76,6 +78,7 @@ class Player {
 
   cellaret_cache *cache_;
   Ticks &ticks_;
+  cellaret_prepared_key prepared_[kKeys];
   std::vector<Held> held_;
   std::size_t next_held_ = 0;
   std::string complaint_;
