@@ -71,8 +71,7 @@ void Shard::follow_up(Moment &moment) {
   lock_.release();
 }
 
-void Shard::drain_hits() {
-  if (contents_ == nullptr) return;
+void Shard::drain_noted_hits() {
   SlotRef slots[HitLog::kSize];
   std::uint32_t count = hits_.drain(epoch_thread_number(), slots);
   if (count == 0) return;
@@ -126,8 +125,7 @@ bool Shard::reclaim(Moment &moment, std::uint32_t budget, std::uint64_t &reclaim
     lock_.assume_held();
     // The wheel let go of the timer before it told us.
     ++counters_.expirations;
-    contents_->policy->on_remove(slot, weight(slot));
-    drop(slot);
+    drop(slot, Cause::kRemoved);
   });
   reclaimed += fired;
   note_timers();
@@ -153,23 +151,29 @@ SlotRef Shard::find(const HashedKey &key, Moment &moment) {
 }
 
 void Shard::remove(SlotRef slot) {
-  StoredDeadline deadline = entry(slot).deadline();
-  if (is_enrolled(deadline)) {
-    drain_hits();
-    contents_->policy->on_remove(slot, weight(slot));
-  }
-  contents_->timers.remove(slot, deadline);
-  drop(slot);
+  drain_hits();
+  contents_->timers.remove(slot, entry(slot).deadline());
+  drop(slot, Cause::kRemoved);
 }
 
-void Shard::drop(SlotRef slot) {
+// The size of its block is asked for once: it is on a line of the allocator's own.
+void Shard::drop(SlotRef slot, Cause cause) {
   Entry *entry = contents_->table.entry(slot);
+  std::size_t bytes = block_size(entry);
+  if (is_enrolled(entry->deadline())) {
+    Policy &policy = *contents_->policy;
+    if (cause == Cause::kEvicted) {
+      policy.on_evict(slot, weight_of(bytes));
+    } else {
+      policy.on_remove(slot, weight_of(bytes));
+    }
+  }
   contents_->table.erase(slot, environment_.secret, [this](SlotRef from, SlotRef to) {
     lock_.assume_held();
     on_move(from, to);
   });
   ++room_.entries;
-  retire(entry);
+  add_freed(contents_->limbo.add(entry, bytes));
 }
 
 void Shard::on_move(SlotRef from, SlotRef to) {

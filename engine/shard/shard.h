@@ -128,7 +128,9 @@ class alignas(kCacheLine) Shard final : private Residents {
     if (has_work) tend_to_all(moment);
   }
   // Noted hits of this thread reach the policy, as they must before entries come or go.
-  void drain_hits() CELLARET_REQUIRES(lock_);
+  void drain_hits() CELLARET_REQUIRES(lock_) {
+    if (environment_.policy.has_log() && contents_ != nullptr) drain_noted_hits();
+  }
   // Reclaims expired entries in at most `budget` steps; true when more are due.
   bool reclaim(Moment &moment, std::uint32_t budget, std::uint64_t &reclaimed)
       CELLARET_REQUIRES(lock_);
@@ -245,8 +247,10 @@ class alignas(kCacheLine) Shard final : private Residents {
   void note_timers() CELLARET_REQUIRES(lock_);
   // Work that tend() found to do.
   void tend_to_all(Moment &moment) CELLARET_REQUIRES(lock_);
-  // Takes an entry out that has no timer; the policy has been told.
-  void drop(SlotRef slot) CELLARET_REQUIRES(lock_);
+  // Takes an entry out that has no timer.
+  enum class Cause : std::uint8_t { kRemoved, kEvicted };
+  void drop(SlotRef slot, Cause cause) CELLARET_REQUIRES(lock_);
+  void drain_noted_hits() CELLARET_REQUIRES(lock_);
   // Slots change when entries come home or the table is resized.
   void on_move(SlotRef from, SlotRef to) CELLARET_REQUIRES(lock_);
 

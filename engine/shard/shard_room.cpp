@@ -39,9 +39,8 @@ bool Shard::evict_one() {
   SlotRef slot = contents_->policy->victim(*this, random_, kept_);
   if (slot == kNoSlot) return false;
   ++counters_.evictions;
-  contents_->policy->on_evict(slot, weight(slot));
   contents_->timers.remove(slot, entry(slot).deadline());
-  drop(slot);
+  drop(slot, Cause::kEvicted);
   return true;
 }
 

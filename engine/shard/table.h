@@ -358,6 +358,8 @@ class Table {
   };
   [[nodiscard]] bool find_distant(const Half &half, std::uint32_t passed, const HashSecret &secret,
                                   Distant &out) const;
+  [[nodiscard]] bool find_from(const Half &half, std::uint32_t home, std::uint32_t distance,
+                               const HashSecret &secret, Distant &out) const;
   [[nodiscard]] bool find_far(const Half &half, std::uint32_t passed, const HashSecret &secret,
                               Distant &out) const;
   template <class Moved>
