@@ -11,6 +11,15 @@ inline constexpr std::size_t kMaxKeySize = 65535;
 inline constexpr std::size_t kMaxValueSize = 512u * 1024 * 1024;
 inline constexpr std::size_t kInlineValueSize = 64;  // larger values are pinned by readers
 
+// Collections.
+inline constexpr std::uint32_t kMaxPackedBytes = 4096;   // of a block of packed elements
+inline constexpr std::uint32_t kMaxPackedElement = 512;  // larger ones have a block of their own
+inline constexpr std::uint32_t kMaxPackedMembers = 128;  // of a set that is not hashed yet
+inline constexpr std::uint32_t kMaxSortedInts = 512;     // of a set of nothing but integers
+inline constexpr std::size_t kFreedAtOnce = 32 * 1024;   // bytes of one that is not freed in steps
+inline constexpr std::uint32_t kFreeSteps = 16;          // of those that are, by one call
+inline constexpr std::uint32_t kFreeStepsOfMaintenance = 256;  // before the lock is let go
+
 // Instances.
 inline constexpr std::uint64_t kUnlimited = UINT64_MAX;
 inline constexpr std::uint64_t kDefaultMaxBytes = 256ull * 1024 * 1024;

@@ -41,6 +41,36 @@ void ReadValue::set_none() {
   owner = nullptr;
 }
 
+bool ReadValue::copy(const Element &element, std::uint8_t codec_tag, std::uint64_t stamp,
+                     PinAccount &account) {
+  NumberText text;
+  std::string_view from = element.as_bytes(text);
+  Entry *block = nullptr;
+  if (from.size() > kInlineValueSize) {
+    EntryShape shape = EntryShape::of(0, from.size(), {});
+    void *memory = allocate(shape.size());
+    if (memory == nullptr) return false;
+    block = Entry::create(memory, shape, {});
+    block->write_value(ScalarView::of_bytes(from), codec_tag, stamp);
+    block->pin();
+    dispose_entry(block, account);
+  }
+  set_none();
+  type = static_cast<std::uint8_t>(Type::kString);
+  codec = codec_tag;
+  version = stamp;
+  size = static_cast<std::uint32_t>(from.size());
+  if (block == nullptr) {
+    if (!from.empty()) std::memcpy(bytes, from.data(), from.size());
+    return true;
+  }
+  is_pinned = 1;
+  pin = block;
+  owner = &account;
+  data = block->value_words(block->head());
+  return true;
+}
+
 void ReadValue::release() {
   if (is_pinned != 0 && pin->unpin()) {
     std::size_t block = block_size(pin);

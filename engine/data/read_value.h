@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "engine/base/limits.h"
+#include "engine/data/element.h"
 #include "engine/data/entry.h"
 
 namespace cellaret::engine {
@@ -53,6 +54,10 @@ struct ReadValue {
   // Copies a small value, pins a large one. Under the lock of the entry's shard, or reading in an
   // epoch; then what was read may be torn, and is released when the version says so.
   void read(const Entry &entry, const Entry::Head &head, PinAccount &account);
+  // Copies an element of a collection; a large one into a block of its own, which counts as pinned.
+  // False, and no change, without memory.
+  [[nodiscard]] bool copy(const Element &element, std::uint8_t codec_tag, std::uint64_t stamp,
+                          PinAccount &account);
   // Lets go of what read() pinned; the value is none afterwards.
   void release();
 };

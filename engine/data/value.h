@@ -9,7 +9,17 @@
 namespace cellaret::engine {
 
 // Numbers as in CELLARET_TYPE_...; they are stored in three bits of an entry.
-enum class Type : std::uint8_t { kNone = 0, kString = 1, kInt = 2, kDouble = 3 };
+enum class Type : std::uint8_t {
+  kNone = 0,
+  kString = 1,
+  kInt = 2,
+  kDouble = 3,
+  kList = 4,
+  kSet = 5
+};
+
+// An entry of such a type holds the address of a Collection.
+constexpr bool is_collection(Type type) { return type >= Type::kList; }
 
 // A scalar, to write or as read: bytes, or a number that is stored as its 8 bytes.
 class ScalarView {

@@ -1,0 +1,73 @@
+// The blocks of a list in order, and which of them holds an index.
+//
+// A ring of (block, number of its first element). The numbers only have to grow from block to block
+// by the counts of elements: they start anywhere and go below 0, so that a push or pop at either
+// end changes one of them. An index is found by interpolation, because blocks filled from an end
+// hold about the same count each; then by halving, so that no pattern of insertions makes it slow.
+//
+// Cost: get and both ends O(1) amortized (growing copies 16 bytes a block); find about O(1), at
+// most O(log blocks); insert, erase and shift O(blocks).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/base/memory.h"
+#include "engine/data/packed_block.h"
+
+namespace cellaret::engine {
+
+class BlockRing {
+ public:
+  BlockRing() = default;
+  BlockRing(const BlockRing &) = delete;
+  BlockRing &operator=(const BlockRing &) = delete;
+  // Frees its own array, not the blocks.
+  ~BlockRing();
+
+  [[nodiscard]] std::uint32_t count() const { return count_; }
+  [[nodiscard]] PackedBlock *block(std::uint32_t at) const { return entry(at).block; }
+  // The index of the first element of the block at `at`.
+  [[nodiscard]] std::uint64_t first_of(std::uint32_t at) const {
+    return static_cast<std::uint64_t>(entry(at).first - entry(0).first);
+  }
+  // The block that holds this index, below the sum of all counts.
+  [[nodiscard]] std::uint32_t find(std::uint64_t index, std::uint64_t size) const;
+
+  // Room for one more block; false without memory. The real bytes of the array may change.
+  [[nodiscard]] bool reserve();
+  // Gives memory back when few blocks are left, if there is memory for the smaller array.
+  void shrink();
+  // What reserve() may allocate at most until there are `more` blocks more.
+  [[nodiscard]] std::size_t growth_bound(std::uint64_t more) const;
+  [[nodiscard]] std::size_t bytes() const { return entries_ == &only_ ? 0 : block_size(entries_); }
+
+  // Puts a block without elements in, after reserve().
+  void insert(std::uint32_t at, PackedBlock *block);
+  void erase(std::uint32_t at);
+  void replace(std::uint32_t at, PackedBlock *block) { entry(at).block = block; }
+  // Takes the blocks from `kept` on out; they are the caller's business.
+  void truncate(std::uint32_t kept) { count_ = kept; }
+  // The block at `at` has so many elements more, or less, and those behind it moved on.
+  void shift(std::uint32_t at, std::int64_t elements);
+
+ private:
+  struct Entry {
+    PackedBlock *block;
+    std::int64_t first;
+  };
+
+  [[nodiscard]] Entry &entry(std::uint32_t at) { return entries_[(head_ + at) & mask_]; }
+  [[nodiscard]] const Entry &entry(std::uint32_t at) const {
+    return entries_[(head_ + at) & mask_];
+  }
+  [[nodiscard]] bool resize(std::uint32_t capacity);
+
+  Entry only_{nullptr, 0};  // a small list has one block and no array
+  Entry *entries_ = &only_;
+  std::uint32_t mask_ = 0;
+  std::uint32_t head_ = 0;
+  std::uint32_t count_ = 0;
+};
+
+}  // namespace cellaret::engine

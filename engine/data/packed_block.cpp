@@ -1,0 +1,171 @@
+// Slots up, payloads down, and tidying up when they meet.
+#include "engine/data/packed_block.h"
+
+#include <algorithm>
+#include <new>
+
+#include "engine/base/check.h"
+
+namespace cellaret::engine {
+
+namespace {
+
+template <class Number>
+std::int64_t read_as(const unsigned char *payload) {
+  Number value = 0;
+  std::memcpy(&value, payload, sizeof value);
+  return value;
+}
+
+}  // namespace
+
+std::int64_t PackedBlock::read_int(const unsigned char *payload, std::uint32_t width) {
+  switch (width) {
+    case 1:
+      return read_as<std::int8_t>(payload);
+    case 2:
+      return read_as<std::int16_t>(payload);
+    case 4:
+      return read_as<std::int32_t>(payload);
+    default:
+      return read_as<std::int64_t>(payload);
+  }
+}
+
+void PackedElement::drop_separate() {
+  deallocate(separate_);
+  separate_ = nullptr;
+}
+
+PackedBlock *PackedBlock::make(std::uint32_t size) {
+  void *memory = allocate(kHeaderSize + size);
+  if (memory == nullptr) return nullptr;
+  auto *block = new (memory) PackedBlock();
+  // What the allocator gives on top of what was asked for is used.
+  block->capacity_ =
+      static_cast<std::uint32_t>(std::min<std::size_t>(block_size(memory), kMaxCapacity));
+  block->low_ = static_cast<std::uint16_t>(block->capacity_);
+  return block;
+}
+
+PackedBlock *PackedBlock::resized(std::uint32_t size) {
+  PackedBlock *copy = make(size);
+  if (copy == nullptr) return nullptr;
+  move_tail(0, *copy);
+  deallocate(this);
+  return copy;
+}
+
+// Moves all payloads to the end and all slots to the beginning.
+void PackedBlock::tidy() {
+  unsigned char payloads[kMaxCapacity + 1];
+  std::memcpy(payloads + low_, bytes() + low_, capacity_ - low_);
+  std::memmove(bytes() + kHeaderSize, slots(), count_ * PackedElement::kSlotSize);
+  begin_ = 0;
+  low_ = static_cast<std::uint16_t>(capacity_);
+  dead_ = 0;
+  for (std::uint32_t at = 0; at < count_; ++at) {
+    std::uint32_t &slot = slots()[at];
+    std::uint32_t size = size_of(slot);
+    low_ = static_cast<std::uint16_t>(low_ - size);
+    std::memcpy(bytes() + low_, payloads + offset_of(slot), size);
+    slot = (slot & ~kMaxCapacity) | low_;
+  }
+}
+
+// Makes a slot at `at`, and room for a payload. An insertion at the front leaves free slots before
+// it, so that the next ones there need not move the others.
+void PackedBlock::open_slot(std::uint32_t at, std::uint32_t payload_size) {
+  if (gap() + (begin_ > 0 ? PackedElement::kSlotSize : 0) <
+      payload_size + PackedElement::kSlotSize) {
+    tidy();
+  }
+  std::uint32_t spare = (gap() - payload_size) / PackedElement::kSlotSize;
+  if (at < (count_ + 1u) / 2 && begin_ == 0) {
+    std::uint32_t shift = std::min(spare, std::max(1u, std::min(count_ / 4u, spare / 2)));
+    std::memmove(slots() + shift, slots(), count_ * PackedElement::kSlotSize);
+    begin_ = static_cast<std::uint16_t>(shift);
+  }
+  bool is_left = begin_ > 0 && (at < (count_ + 1u) / 2 || gap() < payload_size + 4);
+  if (is_left) {
+    --begin_;
+    std::memmove(slots(), slots() + 1, at * PackedElement::kSlotSize);
+  } else {
+    std::memmove(slots() + at + 1, slots() + at, (count_ - at) * PackedElement::kSlotSize);
+  }
+  ++count_;
+}
+
+void PackedBlock::insert(std::uint32_t at, const PackedElement &element) {
+  CELLARET_CHECK(has_room(element.size()), "the caller saw to room");
+  if (at == count_ && gap() >= element.size()) [[likely]] {
+    ++count_;
+  } else if (at == 0 && begin_ > 0 && gap() >= element.payload_size_) {
+    --begin_;
+    ++count_;
+  } else {
+    open_slot(at, element.payload_size_);
+  }
+  low_ = static_cast<std::uint16_t>(low_ - element.payload_size_);
+  unsigned char *payload = bytes() + low_;
+  if (element.element_.is_int()) {
+    std::int64_t value = element.element_.integer();
+    std::memcpy(payload, &value, element.payload_size_);  // the low bytes come first
+  } else if (element.separate_ != nullptr) {
+    std::memcpy(payload, &element.separate_, sizeof element.separate_);
+  } else if (element.payload_size_ != 0) {
+    std::memcpy(payload, element.element_.bytes().data(), element.payload_size_);
+  }
+  slots()[at] = element.head_ | low_;
+}
+
+void PackedBlock::erase(std::uint32_t from, std::uint32_t count) {
+  for (std::uint32_t at = from; at < from + count; ++at) {
+    std::uint32_t size = size_of(slot(at));
+    if (offset_of(slot(at)) == low_) {
+      low_ = static_cast<std::uint16_t>(low_ + size);
+    } else {
+      dead_ = static_cast<std::uint16_t>(dead_ + size);
+    }
+  }
+  std::uint32_t after = count_ - from - count;
+  if (from < after) {
+    std::memmove(slots() + count, slots(), from * PackedElement::kSlotSize);
+    begin_ = static_cast<std::uint16_t>(begin_ + count);
+  } else {
+    std::memmove(slots() + from, slots() + from + count, after * PackedElement::kSlotSize);
+  }
+  count_ = static_cast<std::uint16_t>(count_ - count);
+  if (count_ != 0) return;
+  begin_ = 0;
+  dead_ = 0;
+  low_ = static_cast<std::uint16_t>(capacity_);
+}
+
+void PackedBlock::move_tail(std::uint32_t from, PackedBlock &other) {
+  std::uint32_t moved = count_ - from;
+  std::uint32_t size = moved * PackedElement::kSlotSize;
+  for (std::uint32_t at = from; at < count_; ++at) size += size_of(slot(at));
+  CELLARET_CHECK(other.has_room(size), "the caller saw to room");
+  if (other.gap() < size) other.tidy();
+  for (std::uint32_t at = from; at < count_; ++at) {
+    other.append_payload(slot(at), bytes() + offset_of(slot(at)));
+  }
+  erase(from, moved);
+}
+
+void PackedBlock::append_payload(std::uint32_t slot, const unsigned char *payload) {
+  std::uint32_t size = size_of(slot);
+  low_ = static_cast<std::uint16_t>(low_ - size);
+  std::memcpy(bytes() + low_, payload, size);
+  slots()[count_++] = (slot & ~kMaxCapacity) | low_;
+}
+
+std::uint32_t PackedBlock::find(const PackedElement &element, std::uint32_t from) const {
+  for (std::uint32_t at = from; at < count_; ++at) {
+    if (equals(at, element)) return at;
+  }
+  return count_;
+}
+
+}  // namespace cellaret::engine

@@ -1,0 +1,310 @@
+// The three forms of a set and the ways between them.
+#include "engine/data/set.h"
+
+#include <algorithm>
+#include <new>
+
+namespace cellaret::engine {
+
+namespace {
+
+constexpr std::uint32_t kPackedRoom = kMaxPackedBytes - PackedBlock::kHeaderSize;
+constexpr std::uint32_t kFirstPackedRoom = 64 - PackedBlock::kHeaderSize;
+
+}  // namespace
+
+void MemberLoad::add(const Element &member) {
+  ++members;
+  packed_bytes += PackedElement(member).size();
+  has_others = has_others || !member.is_int();
+  NumberText text;
+  std::uint64_t block = SeparateBytes::bound(member.as_bytes(text).size());
+  block_bytes += block;
+  if (PackedElement::needs_separate(member)) separate_bytes += block;
+}
+
+Set *Set::make(const HashSecret &secret) {
+  void *memory = allocate(sizeof(Set));
+  if (memory == nullptr) return nullptr;
+  auto *set = new (memory) Set(secret);
+  set->add_bytes(block_size(memory));
+  return set;
+}
+
+std::uint64_t Set::hash(const Element &member) const {
+  NumberText text;
+  return hash_bytes(member.as_bytes(text), secret_);
+}
+
+PackedElement Set::packed(const Element &member) const {
+  // Numbers are told apart by their few bytes.
+  return PackedElement(member,
+                       member.is_int() ? 0 : static_cast<std::uint32_t>(hash(member) >> 58));
+}
+
+bool Set::contains(const Element &member) const {
+  if (size_ == 0) return false;
+  switch (form_) {
+    case Form::kInts:
+      return member.is_int() && ints_->contains(member.integer());
+    case Form::kPacked:
+      return packed_->find(packed(member)) != packed_->count();
+    default:
+      return index_->find(member, index_->hash(member)) != MemberIndex::kNone;
+  }
+}
+
+Set::Added Set::add(const Element &member) {
+  if (form_ != Form::kHashed && contains(member)) return Added::kWasThere;
+  if (form_ == Form::kInts && !fits_ints(member)) {
+    bool is_small =
+        size_ < kMaxPackedMembers && PackedElement(member).size() <= kPackedRoom - size_ * 12;
+    if (!(is_small ? make_packed() : make_hashed())) return Added::kNoMemory;
+  }
+  if (form_ == Form::kPacked &&
+      (size_ >= kMaxPackedMembers || packed_->used() + packed(member).size() > kPackedRoom)) {
+    if (!make_hashed()) return Added::kNoMemory;
+  }
+  bool added = false;
+  if (form_ == Form::kInts) {
+    added = add_int(member.integer());
+  } else if (form_ == Form::kPacked) {
+    added = add_packed(member);
+  } else {
+    std::uint64_t hash = index_->hash(member);
+    if (index_->find(member, hash) != MemberIndex::kNone) return Added::kWasThere;
+    std::size_t before = index_->bytes();
+    added = index_->insert(member, hash);
+    add_bytes(index_->bytes() - before);
+  }
+  if (!added) return Added::kNoMemory;
+  ++size_;
+  return Added::kYes;
+}
+
+bool Set::add_int(std::int64_t value) {
+  std::size_t before = block_size(ints_);
+  if (ints_ == nullptr) ints_ = IntArray::make();
+  if (ints_ == nullptr) return false;
+  IntArray *grown = ints_->insert(value);
+  if (grown != nullptr) ints_ = grown;
+  add_bytes(block_size(ints_) - before);
+  return grown != nullptr;
+}
+
+bool Set::add_packed(const Element &member) {
+  PackedElement element = packed(member);
+  if (!element.make_separate()) return false;
+  if (!packed_->has_room(element.size())) {
+    std::uint32_t needed = packed_->used() + element.size();
+    std::size_t before = block_size(packed_);
+    PackedBlock *grown = packed_->resized(std::min(kPackedRoom, needed + needed / 2));
+    if (grown == nullptr) {
+      element.drop_separate();
+      return false;
+    }
+    packed_ = grown;
+    add_bytes(block_size(packed_) - before);
+  }
+  packed_->insert(packed_->count(), element);
+  add_bytes(element.separate_bytes());
+  return true;
+}
+
+std::size_t Set::growth_bound(const MemberLoad &load) const {
+  std::uint64_t members = size_ + load.members;
+  if (form_ == Form::kInts && !load.has_others && members <= kMaxSortedInts) {
+    return IntArray::make_bound() + block_bound(16 + members * 12);
+  }
+  if (form_ == Form::kHashed) return load.block_bytes + index_->growth_bound(load.members);
+  std::uint64_t used = form_ == Form::kPacked ? packed_->used() : size_ * 12;
+  std::uint64_t needed = used + load.packed_bytes;
+  bool becomes_ints = form_ == Form::kInts && !load.has_others;
+  if (!becomes_ints && members <= kMaxPackedMembers && needed <= kPackedRoom) {
+    std::uint64_t room = std::min<std::uint64_t>(kPackedRoom, needed + needed / 2);
+    return load.separate_bytes +
+           block_bound(PackedBlock::kHeaderSize + std::max<std::uint64_t>(room, kFirstPackedRoom));
+  }
+  // Hashed at the end, by way of the other forms: every member gets a block.
+  std::uint64_t blocks = bytes_ + size_ * SeparateBytes::bound(kInt64TextSize);
+  return load.block_bytes + blocks + block_bound(sizeof(MemberIndex)) +
+         MemberIndex::start_bound(members) + block_bound(kMaxPackedBytes) +
+         block_bound(16 + kMaxSortedInts * 12);
+}
+
+std::size_t Set::new_bound(const MemberLoad &load, const HashSecret &secret) {
+  Set empty(secret);
+  return block_bound(sizeof(Set)) + empty.growth_bound(load);
+}
+
+bool Set::remove(const Element &member, std::size_t spare_bytes) {
+  if (size_ == 0) return false;
+  if (form_ == Form::kInts) {
+    if (!member.is_int() || !ints_->contains(member.integer())) return false;
+    std::size_t before = block_size(ints_);
+    ints_ = ints_->erase(member.integer());
+    drop_bytes(before - block_size(ints_));
+  } else if (form_ == Form::kPacked) {
+    std::uint32_t at = packed_->find(packed(member));
+    if (at == packed_->count()) return false;
+    remove_packed(at);
+  } else {
+    MemberIndex::SlotNumber slot = index_->find(member, index_->hash(member));
+    if (slot == MemberIndex::kNone) return false;
+    std::size_t before = index_->bytes();
+    index_->erase(slot);
+    std::size_t freed = before - index_->bytes();
+    index_->settle(std::max(spare_bytes, spare_bytes + freed));
+    add_bytes(index_->bytes() - before);
+  }
+  --size_;
+  if (form_ == Form::kHashed && size_ <= kMaxPackedMembers / 2 && std::has_single_bit(size_)) {
+    make_small();
+  }
+  return true;
+}
+
+void Set::remove_packed(std::uint32_t at) {
+  SeparateBytes *separate = packed_->separate(at);
+  drop_bytes(block_size(separate));
+  deallocate(separate);
+  packed_->erase(at, 1);
+  if (packed_->room() <= 2 * kFirstPackedRoom || packed_->used() > packed_->room() / 4) return;
+  std::size_t before = block_size(packed_);
+  // Without memory for a smaller block it stays as it is.
+  PackedBlock *small = packed_->resized(packed_->used() * 2);
+  if (small == nullptr) return;
+  packed_ = small;
+  drop_bytes(before - block_size(packed_));
+}
+
+void Set::drop_form() {
+  drop_bytes(form_bytes());
+  if (form_ == Form::kHashed) {
+    static_cast<void>(index_->free_some(UINT32_MAX));
+    index_->~MemberIndex();
+    deallocate(index_);
+  } else if (form_ == Form::kPacked) {
+    for (std::uint32_t at = 0; at < packed_->count(); ++at) deallocate(packed_->separate(at));
+    deallocate(packed_);
+  } else {
+    deallocate(ints_);
+  }
+}
+
+// Of all blocks but the set's own, when they are not being freed.
+std::size_t Set::form_bytes() const { return bytes_ - block_size(this); }
+
+// Puts another form in place of the one there is.
+void Set::become(Form form, void *block) {
+  drop_form();
+  form_ = form;
+  ints_ = static_cast<IntArray *>(block);
+  add_bytes(recount_blocks() - block_size(this));
+}
+
+// From integers, fewer than kMaxPackedMembers.
+bool Set::make_packed() {
+  auto room = static_cast<std::uint32_t>(size_ * 12);
+  PackedBlock *block = PackedBlock::make(std::max(kFirstPackedRoom, room));
+  if (block == nullptr) return false;
+  visit([&](const Element &member) {
+    block->insert(block->count(), packed(member));
+    return true;
+  });
+  become(Form::kPacked, block);
+  return true;
+}
+
+bool Set::make_hashed() {
+  auto index = make_owned<MemberIndex>(secret_);
+  bool done = index != nullptr && index->start(size_ + 1);
+  visit([&](const Element &member) {
+    done = done && index->insert(member, index->hash(member));
+    return done;
+  });
+  if (!done) {
+    if (index != nullptr) static_cast<void>(index->free_some(UINT32_MAX));
+    return false;
+  }
+  become(Form::kHashed, index.release());
+  return true;
+}
+
+// A hashed set with few members takes a small form again, if they fit and there is memory.
+void Set::make_small() {
+  bool has_others = false;
+  std::uint64_t needed = 0;
+  visit([&](const Element &member) {
+    has_others = has_others || !member.is_int();
+    needed += PackedElement(member).size();
+    return true;
+  });
+  if (needed > kPackedRoom / 2) return;
+  bool done = true;
+  IntArray *ints = has_others ? nullptr : IntArray::make();
+  PackedBlock *block = has_others ? PackedBlock::make(static_cast<std::uint32_t>(needed)) : nullptr;
+  if (ints == nullptr && block == nullptr) return;
+  visit([&](const Element &member) {
+    if (block != nullptr) {
+      PackedElement element = packed(member);
+      done = element.make_separate();
+      if (done) block->insert(block->count(), element);
+    } else {
+      IntArray *grown = ints->insert(member.integer());
+      done = grown != nullptr;
+      if (done) ints = grown;
+    }
+    return done;
+  });
+  if (done) {
+    become(has_others ? Form::kPacked : Form::kInts,
+           has_others ? static_cast<void *>(block) : static_cast<void *>(ints));
+    return;
+  }
+  for (std::uint32_t at = 0; block != nullptr && at < block->count(); ++at) {
+    deallocate(block->separate(at));
+  }
+  deallocate(block);
+  deallocate(ints);
+}
+
+Element Set::sample(Random &random) const { return at_position(sample_position(random)); }
+
+std::uint64_t Set::sample_position(Random &random) const {
+  return form_ == Form::kHashed ? index_->sample(random) : random.below(size_);
+}
+
+Element Set::at_position(std::uint64_t position) const {
+  switch (form_) {
+    case Form::kInts:
+      return Element::of_int(ints_->at(static_cast<std::uint32_t>(position)));
+    case Form::kPacked:
+      return packed_->element(static_cast<std::uint32_t>(position));
+    default:
+      return index_->member(position);
+  }
+}
+
+std::size_t Set::recount_blocks() const {
+  std::size_t bytes = block_size(this);
+  if (form_ == Form::kHashed) return bytes + block_size(index_) + index_->recount();
+  if (form_ == Form::kInts) return bytes + block_size(ints_);
+  bytes += block_size(packed_);
+  for (std::uint32_t at = 0; at < packed_->count(); ++at)
+    bytes += block_size(packed_->separate(at));
+  return bytes;
+}
+
+bool Set::free_blocks(std::uint32_t steps) {
+  if (form_ == Form::kHashed) {
+    std::size_t before = index_->bytes();
+    bool done = index_->free_some(steps);
+    drop_bytes(before - index_->bytes());
+    if (!done) return false;
+  }
+  drop_form();
+  return true;
+}
+
+}  // namespace cellaret::engine

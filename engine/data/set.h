@@ -1,0 +1,115 @@
+// A set: sorted integers or one packed block while it is small, a hash table when it is large.
+//
+//   ints     up to 512 members that are all integers: 2, 4 or 8 bytes each
+//   packed   up to 128 members in one block of 4 KiB at most, found by six bits of their hash and
+//            their size
+//   hashed   everything else; an integer of 62 bits stays in its slot, others have a block
+// A form gives way to the next when it is full, and comes back when few members are left.
+//
+// Cost: contains, add, remove O(log n), O(128) and O(1) for the three; a change of form up to 512
+// members' worth; a sample O(1). Memory besides the members' bytes: see above, 4 bytes a member,
+// and member_index.h.
+//
+// What may allocate says so: on kNoMemory and false the set holds what it held.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/base/hash.h"
+#include "engine/base/random.h"
+#include "engine/data/collection.h"
+#include "engine/data/element.h"
+#include "engine/data/int_array.h"
+#include "engine/data/member_index.h"
+#include "engine/data/packed_block.h"
+
+namespace cellaret::engine {
+
+// What members about to be added weigh.
+struct MemberLoad {
+  std::uint64_t members = 0;
+  std::uint64_t packed_bytes = 0;    // with slots
+  std::uint64_t separate_bytes = 0;  // at most, for blocks of those that are too large to pack
+  std::uint64_t block_bytes = 0;     // at most, for a block each
+  bool has_others = false;
+
+  void add(const Element &member);
+};
+
+class Set final : public Collection {
+ public:
+  enum class Added : std::uint8_t { kYes, kWasThere, kNoMemory };
+
+  // Nothing in it yet; nullptr without memory. `secret` outlives the set, which is given up through
+  // Collection::free_some.
+  static Set *make(const HashSecret &secret);
+
+  [[nodiscard]] Added add(const Element &member);
+  // The most that adding these members may allocate.
+  [[nodiscard]] std::size_t growth_bound(const MemberLoad &load) const;
+  // The same for a set that is yet to be made, itself included.
+  [[nodiscard]] static std::size_t new_bound(const MemberLoad &load, const HashSecret &secret);
+  // False if it was not there. A table that gets smaller may take `spare_bytes` for a while.
+  bool remove(const Element &member, std::size_t spare_bytes);
+  [[nodiscard]] bool contains(const Element &member) const;
+
+  // A member drawn uniformly, of a set that is not empty; valid until the set changes.
+  [[nodiscard]] Element sample(Random &random) const;
+  // The same by a number that is good while the set does not change, to draw without repetition.
+  [[nodiscard]] std::uint64_t sample_position(Random &random) const;
+  [[nodiscard]] Element at_position(std::uint64_t position) const;
+  // Calls visit(const Element &) for all members in no particular order, until it returns false.
+  template <class Visit>
+  void visit(Visit &&visit) const;
+
+ private:
+  friend class Collection;
+  enum class Form : std::uint8_t { kInts, kPacked, kHashed };
+
+  explicit Set(const HashSecret &secret) : Collection(Type::kSet), secret_(secret) {}
+  ~Set() = default;
+
+  [[nodiscard]] PackedElement packed(const Element &member) const;
+  [[nodiscard]] std::uint64_t hash(const Element &member) const;
+  [[nodiscard]] bool fits_ints(const Element &member) const {
+    return form_ == Form::kInts && member.is_int() && size_ < kMaxSortedInts;
+  }
+  [[nodiscard]] bool add_int(std::int64_t value);
+  [[nodiscard]] bool add_packed(const Element &member);
+  [[nodiscard]] bool add_hashed(const Element &member);
+  void remove_packed(std::uint32_t at);
+  [[nodiscard]] bool make_packed();
+  [[nodiscard]] bool make_hashed();
+  void make_small();
+  void become(Form form, void *block);
+  void drop_form();
+  [[nodiscard]] std::size_t form_bytes() const;
+
+  // Of Collection.
+  [[nodiscard]] std::size_t recount_blocks() const;
+  [[nodiscard]] bool free_blocks(std::uint32_t steps);
+
+  const HashSecret &secret_;
+  union {
+    IntArray *ints_ = nullptr;
+    PackedBlock *packed_;
+    MemberIndex *index_;
+  };
+  Form form_ = Form::kInts;
+};
+
+template <class Visit>
+void Set::visit(Visit &&visit) const {
+  if (size_ == 0) return;
+  if (form_ == Form::kHashed) {
+    index_->visit(visit);
+    return;
+  }
+  for (std::uint32_t at = 0; at < size_; ++at) {
+    if (!visit(at_position(at))) return;
+  }
+}
+
+}  // namespace cellaret::engine

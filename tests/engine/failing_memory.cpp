@@ -1,0 +1,60 @@
+// The engine's allocation functions over malloc, with a count of what is alive.
+#include "tests/engine/failing_memory.h"
+
+#include <malloc.h>
+
+#include <cstdlib>
+#include <cstring>
+
+#include "engine/base/memory.h"
+
+namespace cellaret::test {
+namespace {
+
+std::int64_t left = -1;
+std::int64_t blocks = 0;
+std::int64_t bytes = 0;
+
+void *counted(void *block) {
+  if (block == nullptr) return nullptr;
+  ++blocks;
+  bytes += static_cast<std::int64_t>(malloc_usable_size(block));
+  return block;
+}
+
+bool fails() { return left >= 0 && left-- == 0 && (left = 0, true); }
+
+}  // namespace
+
+void fail_after(std::int64_t allocations) { left = allocations; }
+std::int64_t live_blocks() { return blocks; }
+std::int64_t live_bytes() { return bytes; }
+
+}  // namespace cellaret::test
+
+namespace cellaret::engine {
+
+void *allocate(std::size_t size) noexcept {
+  return test::fails() ? nullptr : test::counted(std::malloc(size));
+}
+void *allocate_zeroed(std::size_t size) noexcept {
+  return test::fails() ? nullptr : test::counted(std::calloc(1, size));
+}
+void *allocate_lines(std::size_t size) noexcept {
+  if (test::fails()) return nullptr;
+  void *block = std::aligned_alloc(64, (size + 63) / 64 * 64);
+  if (block != nullptr) std::memset(block, 0, size);
+  return test::counted(block);
+}
+void deallocate(void *block) noexcept {
+  if (block == nullptr) return;
+  --test::blocks;
+  test::bytes -= static_cast<std::int64_t>(malloc_usable_size(block));
+  std::free(block);
+}
+std::size_t block_size(const void *block) noexcept {
+  return malloc_usable_size(const_cast<void *>(block));
+}
+const char *allocator_name() noexcept { return "failing"; }
+
+}  // namespace cellaret::engine

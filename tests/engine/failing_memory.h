@@ -1,0 +1,15 @@
+// An allocator for tests that fails when told to: a program that links failing_memory.cpp gets it
+// in place of the engine's.
+#pragma once
+
+#include <cstdint>
+
+namespace cellaret::test {
+
+// The allocation after the next `allocations` fails, and so do all that follow; negative: none.
+void fail_after(std::int64_t allocations);
+// Blocks that are allocated now, and their real bytes.
+std::int64_t live_blocks();
+std::int64_t live_bytes();
+
+}  // namespace cellaret::test
