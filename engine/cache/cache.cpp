@@ -82,26 +82,6 @@ void Cache::for_each_shard(Apply &&apply) {
   for (std::uint32_t number = 0; number < options_.shards; ++number) apply(shards_[number]);
 }
 
-template <class Attempt>
-Status Cache::write_locked(Shard &shard, Moment &moment, Attempt &&attempt) {
-  auto home = static_cast<std::uint32_t>(&shard - shards_);
-  WriteContext context(moment);
-  for (std::uint32_t tries = 1;; ++tries) {
-    Status status = attempt(shard, context);
-    if (!context.grant.is_empty()) shard.give_room_back(context.grant);
-    shard.lock().release();
-    if (status != Status::kFull || tries == kMaxWriteTries) return status;
-    bool is_worth_it = context.has_evicted;
-    context.has_evicted = false;
-    bool has_room = is_worth_it || gather_room(home, context);
-    shard.lock().acquire();
-    if (has_room) continue;
-    shard.give_room_back(context.grant);
-    shard.lock().release();
-    return Status::kFull;
-  }
-}
-
 // First what lies idle in other shards, then what their victims bring, one shard at a time and no
 // lock held between two of them. Starts at the neighbour, so that no shard is everybody's prey.
 bool Cache::gather_room(std::uint32_t home, WriteContext &context) {
@@ -249,6 +229,13 @@ Status Cache::set_locked(Shard &shard, const HashedKey &key, Moment &moment,
   });
 }
 
+Status Cache::resolve(const ExpiryArgument &expiry, Moment &moment, bool replaces,
+                      DeadlineChange &out) const {
+  Now now = now_of(moment, expiry);
+  return replaces ? resolve_replacing(expiry, options_.default_expiry, now, out)
+                  : resolve_touching(expiry, options_.default_expiry, now, out);
+}
+
 Status Cache::increment_locked(Shard &shard, const HashedKey &key, std::int64_t delta,
                                const ExpiryArgument &expiry, std::int64_t &out) {
   Moment moment = exact_moment();
@@ -317,6 +304,10 @@ std::uint64_t Cache::maintain(std::uint64_t budget) {
           moment, left < kReclaimStep ? static_cast<std::uint32_t>(left) : kReclaimStep, reclaimed);
       total += reclaimed;
       shard.free_retired(true);
+    }
+    for (bool more = true; more;) {
+      LockGuard guard(shard.lock());
+      more = shard.free_buried(kFreeStepsOfMaintenance);
     }
   });
   return total;

@@ -4,6 +4,7 @@
 // Threads: any; each method takes the locks it needs, never two at a time.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string_view>
 
@@ -18,6 +19,7 @@
 #include "engine/cache/options.h"
 #include "engine/data/read_value.h"
 #include "engine/expiry/expiry.h"
+#include "engine/shard/key_place.h"
 #include "engine/shard/scalar_operations.h"
 #include "engine/shard/shard.h"
 
@@ -73,10 +75,10 @@ class Cache {
                                     ReadValue &out) {
     switch (shard_of(hashed_key).try_get(hashed_key, clock_, reading.thread_number(), out)) {
       case Shard::Outcome::kHit:
-        return Status::kOk;
+        return scalar_or_wrong_type(out);
       case Shard::Outcome::kHitAndDue:
         follow_up(reading, shard_of(hashed_key));
-        return Status::kOk;
+        return scalar_or_wrong_type(out);
       case Shard::Outcome::kMiss:
         return Status::kMiss;
       default:
@@ -122,6 +124,29 @@ class Cache {
   Status multi_set(const KeyValue *pairs, std::size_t count, const ExpiryArgument &expiry,
                    bool if_absent);
 
+  // Lists and sets: their operations are functions of a shard, run here under the lock of the key's
+  // shard. read(Shard &, const HashedKey &, Moment &) once; change(Shard &, WriteContext &, const
+  // HashedKey &, const DeadlineChange &) again while room can be found for it.
+  template <class Read>
+  Status read_key(std::string_view key, Read &&read) {
+    HashedKey hashed_key = hashed(key);
+    Moment moment = coarse_moment();
+    Shard &shard = shard_of(hashed_key);
+    LockGuard guard(shard.lock());
+    return read(shard, hashed_key, moment);
+  }
+  template <class Change>
+  Status change_key(std::string_view key, const ExpiryArgument &expiry, Change &&change);
+
+  // The same for operations on several keys, which hold all their shards: read(KeyPlaces, Moment
+  // &), change(KeyPlaces, WriteContext &, const DeadlineChange &). Room is made in the shard of the
+  // key number `growing`. `replaces`: the deadline as for a write that replaces what the key held.
+  template <class Read>
+  Status read_keys(const std::string_view *keys, std::uint64_t count, Read &&read);
+  template <class Change>
+  Status change_keys(const std::string_view *keys, std::uint64_t count, std::uint64_t growing,
+                     const ExpiryArgument &expiry, bool replaces, Change &&change);
+
   // The whole instance.
   void clear();
   [[nodiscard]] std::uint64_t size();
@@ -140,6 +165,8 @@ class Cache {
   Cache(const Options &options, PinAccount &pins);
   template <class T, class... Arguments>
   friend Owned<T> make_owned(Arguments &&...);
+
+  class Places;
 
   [[nodiscard]] std::uint32_t shard_number(const HashedKey &key) const {
     return key.shard_bits() & (options_.shards - 1);
@@ -178,6 +205,18 @@ class Cache {
   }
   void get_some(EpochGuard::Reading reading, const std::string_view *keys, std::size_t count,
                 ReadValue *out, bool &is_more);
+  // A read without the lock can meet a collection; then it got nothing but the type.
+  static Status scalar_or_wrong_type(ReadValue &out) {
+    if (!is_collection(static_cast<Type>(out.type))) return Status::kOk;
+    out.set_none();
+    return Status::kWrongType;
+  }
+  // What a write does to the deadline; a plain set replaces it.
+  Status resolve(const ExpiryArgument &expiry, Moment &moment, bool replaces,
+                 DeadlineChange &out) const;
+  // The same for several shards: one attempt after another under locks that `locked` takes.
+  template <class Locked>
+  Status repeat(std::uint32_t home, Moment &moment, Locked &&locked);
   [[nodiscard]] bool gather_room(std::uint32_t home, WriteContext &context);
   Status expire_with(std::string_view key, Moment &moment, const DeadlineChange &change,
                      ExpireCondition condition);
@@ -194,5 +233,130 @@ class Cache {
   ShardEnvironment environment_;
   Shard *shards_ = nullptr;  // options_.shards of them
 };
+
+template <class Locked>
+Status Cache::repeat(std::uint32_t home, Moment &moment, Locked &&locked) {
+  Shard &shard = shards_[home];
+  WriteContext context(moment);
+  for (std::uint32_t tries = 1;; ++tries) {
+    Status status = locked(shard, context);
+    if (status != Status::kFull || tries == kMaxWriteTries) return status;
+    bool is_worth_it = context.has_evicted;
+    context.has_evicted = false;
+    if (!is_worth_it && !gather_room(home, context)) {
+      LockGuard guard(shard.lock());
+      shard.give_room_back(context.grant);
+      return Status::kFull;
+    }
+  }
+}
+
+template <class Attempt>
+Status Cache::write_locked(Shard &shard, Moment &moment, Attempt &&attempt) {
+  auto home = static_cast<std::uint32_t>(&shard - shards_);
+  WriteContext context(moment);
+  for (std::uint32_t tries = 1;; ++tries) {
+    Status status = attempt(shard, context);
+    if (!context.grant.is_empty()) shard.give_room_back(context.grant);
+    shard.lock().release();
+    if (status != Status::kFull || tries == kMaxWriteTries) return status;
+    bool is_worth_it = context.has_evicted;
+    context.has_evicted = false;
+    bool has_room = is_worth_it || gather_room(home, context);
+    shard.lock().acquire();
+    if (has_room) continue;
+    shard.give_room_back(context.grant);
+    shard.lock().release();
+    return Status::kFull;
+  }
+}
+
+template <class Change>
+Status Cache::change_key(std::string_view key, const ExpiryArgument &expiry, Change &&change) {
+  Moment moment = exact_moment();
+  DeadlineChange deadline;
+  Status status = resolve(expiry, moment, false, deadline);
+  if (status != Status::kOk) return status;
+  HashedKey hashed_key = hashed(key);
+  return write(hashed_key, moment, [&](Shard &shard, WriteContext &context) {
+    shard.lock().assume_held();
+    return change(shard, context, hashed_key, deadline);
+  });
+}
+
+// The keys of one call with their shards, and which shards those are.
+class Cache::Places {
+ public:
+  [[nodiscard]] bool find(Cache &cache, const std::string_view *keys, std::uint64_t count) {
+    if (count > kFew && !many_.allocate(count)) return false;
+    count_ = count;
+    for (std::uint64_t at = 0; at < count; ++at) {
+      HashedKey key = cache.hashed(keys[at]);
+      std::uint32_t number = cache.shard_number(key);
+      data()[at] = {cache.shards_ + number, key};
+      involved_[number / 64] |= std::uint64_t{1} << number % 64;
+    }
+    return true;
+  }
+  [[nodiscard]] KeyPlaces all() { return {data(), count_}; }
+
+  // In the order of their numbers, so that calls that share shards wait for each other in turn.
+  void lock(Cache &cache) CELLARET_NO_ANALYSIS {
+    for_each([&](std::uint32_t number)
+                 CELLARET_NO_ANALYSIS { cache.shards_[number].lock().acquire(); });
+  }
+  void unlock(Cache &cache) CELLARET_NO_ANALYSIS {
+    for_each([&](std::uint32_t number)
+                 CELLARET_NO_ANALYSIS { cache.shards_[number].lock().release(); });
+  }
+
+ private:
+  static constexpr std::uint64_t kFew = 8;
+
+  [[nodiscard]] KeyPlace *data() { return many_ ? many_.get() : few_; }
+  template <class Apply>
+  void for_each(Apply &&apply) {
+    for (std::uint32_t word = 0; word < kMaxShards / 64; ++word) {
+      for (std::uint64_t left = involved_[word]; left != 0; left &= left - 1) {
+        apply(word * 64 + static_cast<std::uint32_t>(std::countr_zero(left)));
+      }
+    }
+  }
+
+  KeyPlace few_[kFew] = {};
+  ZeroedArray<KeyPlace> many_;
+  std::uint64_t count_ = 0;
+  std::uint64_t involved_[kMaxShards / 64] = {};
+};
+
+template <class Read>
+Status Cache::read_keys(const std::string_view *keys, std::uint64_t count, Read &&read) {
+  Places places;
+  if (!places.find(*this, keys, count)) return Status::kNoMemory;
+  Moment moment = coarse_moment();
+  places.lock(*this);
+  Status status = read(places.all(), moment);
+  places.unlock(*this);
+  return status;
+}
+
+template <class Change>
+Status Cache::change_keys(const std::string_view *keys, std::uint64_t count, std::uint64_t growing,
+                          const ExpiryArgument &expiry, bool replaces, Change &&change) {
+  Moment moment = exact_moment();
+  DeadlineChange deadline;
+  Status resolved = resolve(expiry, moment, replaces, deadline);
+  if (resolved != Status::kOk) return resolved;
+  Places places;
+  if (!places.find(*this, keys, count)) return Status::kNoMemory;
+  std::uint32_t home = shard_number(places.all()[growing].key);
+  return repeat(home, moment, [&](Shard &shard, WriteContext &context) CELLARET_NO_ANALYSIS {
+    places.lock(*this);
+    Status status = change(places.all(), context, deadline);
+    if (!context.grant.is_empty()) shard.give_room_back(context.grant);
+    places.unlock(*this);
+    return status;
+  });
+}
 
 }  // namespace cellaret::engine

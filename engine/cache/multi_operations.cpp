@@ -46,6 +46,8 @@ void Cache::get_some(EpochGuard::Reading reading, const std::string_view *keys, 
         out[at].set_none();
         left = kMustLock;
     }
+    // Of a collection a read without the lock gets nothing but the type.
+    if (is_collection(static_cast<Type>(out[at].type))) out[at].set_none();
     out[at].reserved_0 = left;
     is_more = is_more || left != kDone;
   }

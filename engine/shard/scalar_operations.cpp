@@ -39,6 +39,7 @@ Status store_if(Shard &shard, WriteContext &context, const HashedKey &key, SlotR
 
 // A scalar as an integer, by the rules of text.
 Status integer_of(const ScalarView &value, std::int64_t &out) {
+  if (is_collection(value.type())) return Status::kWrongType;
   if (value.type() == Type::kInt) {
     out = value.integer();
     return Status::kOk;
@@ -53,6 +54,7 @@ Status integer_of(const ScalarView &value, std::int64_t &out) {
 }
 
 Status number_of(const ScalarView &value, long double &out) {
+  if (is_collection(value.type())) return Status::kWrongType;
   if (value.type() == Type::kInt) {
     out = static_cast<long double>(value.integer());
   } else if (value.type() == Type::kDouble) {
@@ -75,6 +77,7 @@ Status get_scalar(Shard &shard, const HashedKey &key, Moment &moment, ReadValue 
   }
   shard.reads().count_hit(epoch_thread_number());
   shard.touch(slot);
+  if (is_collection(shard.entry(slot).type())) return Status::kWrongType;
   shard.read(slot, out);
   return Status::kOk;
 }
@@ -86,6 +89,7 @@ Status set_scalar(Shard &shard, WriteContext &context, const HashedKey &key,
   if (old == nullptr) return store_if(shard, context, key, slot, request);
   // Read before the write and given to the caller after it: an error leaves `old` untouched.
   ReadValue previous;
+  if (slot != kNoSlot && is_collection(shard.entry(slot).type())) return Status::kWrongType;
   if (slot != kNoSlot) {
     shard.read(slot, previous);
   } else {

@@ -9,6 +9,27 @@
 
 namespace cellaret::engine {
 
+namespace {
+
+// The collection that an entry holds, or nullptr.
+Collection *collection_of(const Entry &entry) {
+  return is_collection(entry.type()) ? Collection::of_word(entry.value().word()) : nullptr;
+}
+
+// The entry's block and its collection.
+std::size_t bytes_of(const Entry &entry) {
+  const Collection *collection = collection_of(entry);
+  return block_size(&entry) + (collection == nullptr ? 0 : collection->bytes());
+}
+
+// Returns the bytes that went.
+std::size_t free_collection(const Entry &entry) {
+  Collection *collection = collection_of(entry);
+  return collection == nullptr ? 0 : Collection::free_all(collection);
+}
+
+}  // namespace
+
 void ShardCounters::add(const ShardCounters &other) {
   sets += other.sets;
   deletes += other.deletes;
@@ -20,6 +41,7 @@ void ShardCounters::add(const ShardCounters &other) {
 Shard::~Shard() CELLARET_NO_ANALYSIS {
   if (contents_ == nullptr) return;
   contents_->table.for_each([this](SlotRef slot) CELLARET_NO_ANALYSIS {
+    free_collection(*contents_->table.entry(slot));
     dispose_entry(contents_->table.entry(slot), environment_.pins);
   });
 }
@@ -105,6 +127,7 @@ void Shard::touch(SlotRef slot) {
 }
 
 void Shard::tend_to_all(Moment &moment) {
+  free_buried(kFreeSteps);
   std::uint64_t reclaimed = 0;
   reclaim(moment, kExpiryBudget, reclaimed);
   if (contents_->table.is_resizing()) {
@@ -160,14 +183,17 @@ void Shard::remove(SlotRef slot) {
 void Shard::drop(SlotRef slot, Cause cause) {
   Entry *entry = contents_->table.entry(slot);
   std::size_t bytes = block_size(entry);
+  Collection *collection = collection_of(*entry);
   if (is_enrolled(entry->deadline())) {
     Policy &policy = *contents_->policy;
+    std::uint32_t weight = weight_of(bytes + (collection == nullptr ? 0 : collection->bytes()));
     if (cause == Cause::kEvicted) {
-      policy.on_evict(slot, weight_of(bytes));
+      policy.on_evict(slot, weight);
     } else {
-      policy.on_remove(slot, weight_of(bytes));
+      policy.on_remove(slot, weight);
     }
   }
+  if (collection != nullptr) bury(collection);
   contents_->table.erase(slot, environment_.secret, [this](SlotRef from, SlotRef to) {
     lock_.assume_held();
     on_move(from, to);
@@ -185,11 +211,15 @@ void Shard::on_move(SlotRef from, SlotRef to) {
 
 Status Shard::write(WriteContext &context, const HashedKey &key, SlotRef existing,
                     const ScalarView &value, std::uint8_t codec, const StoredDeadline &deadline) {
+  Collection *old = existing == kNoSlot ? nullptr : collection_of(entry(existing));
+  Collection *made = is_collection(value.type()) ? Collection::of_word(value.word()) : nullptr;
   kept_ = existing;
   Status status = ensure_contents(context);
   if (status == Status::kOk) status = ensure_timers(context, deadline);
-  if (status == Status::kOk &&
-      (kept_ == kNoSlot || !write_in_place(key, kept_, value, codec, deadline))) {
+  // A collection that comes or goes changes what the entry weighs, which only put_entry minds.
+  bool is_in_place = status == Status::kOk && kept_ != kNoSlot && old == made &&
+                     write_in_place(key, kept_, value, codec, deadline);
+  if (status == Status::kOk && !is_in_place) {
     status = put_entry(context, key, value, codec, deadline);
   }
   kept_ = kNoSlot;
@@ -336,6 +366,7 @@ void Shard::publish_new(const HashedKey &key, Entry *entry, std::size_t bytes,
                         const StoredDeadline &deadline) {
   --room_.entries;
   SlotRef slot = contents_->table.insert(key.hash, entry);
+  if (const Collection *collection = collection_of(*entry)) bytes += collection->bytes();
   if (is_enrolled(deadline)) enroll(slot, key.hash, weight_of(bytes));
   if (!deadline.exists()) return;
   contents_->timers.insert(slot, deadline);
@@ -347,6 +378,9 @@ void Shard::publish_over(SlotRef slot, Entry *entry, std::size_t bytes,
   Entry *old = contents_->table.entry(slot);
   StoredDeadline before = old->deadline();
   std::uint32_t weight_before = weight(slot);
+  Collection *gone = collection_of(*old);
+  Collection *held = collection_of(*entry);
+  if (held != nullptr) bytes += held->bytes();
   contents_->timers.remove(slot, before);
   contents_->table.replace(slot, entry);
   contents_->timers.insert(slot, deadline);
@@ -361,6 +395,7 @@ void Shard::publish_over(SlotRef slot, Entry *entry, std::size_t bytes,
     touch(slot);
   }
   retire(old);
+  if (gone != nullptr && gone != held) bury(gone);
   environment_.budget.trim(room_);
 }
 
@@ -376,7 +411,8 @@ Owned<ShardContents> Shard::take_contents() {
 void Shard::free_contents(Owned<ShardContents> contents) {
   if (contents == nullptr) return;
   epoch_wait(epoch_seal());
-  Room sides{static_cast<std::int64_t>(contents->side_bytes() + contents->limbo.bytes()), 0};
+  std::uint64_t sides =
+      contents->side_bytes() + contents->limbo.bytes() + contents->graveyard.bytes();
   Room freed;
   auto settle = [&] {
     LockGuard guard(lock_);
@@ -387,20 +423,24 @@ void Shard::free_contents(Owned<ShardContents> contents) {
   };
   contents->table.for_each([&](SlotRef slot) {
     Entry *entry = contents->table.entry(slot);
-    freed.add({static_cast<std::int64_t>(block_size(entry)), 1});
+    std::size_t bytes = block_size(entry) + free_collection(*entry);
+    freed.add({static_cast<std::int64_t>(bytes), 1});
     dispose_entry(entry, environment_.pins);
     if (freed.entries == kEntriesFreedPerStep) settle();
   });
   contents.reset();
-  freed.add(sides);
+  freed.add({static_cast<std::int64_t>(sides), 0});
   settle();
 }
 
 std::uint64_t Shard::recount() const {
   if (contents_ == nullptr) return 0;
-  std::uint64_t bytes = contents_->side_bytes() + contents_->limbo.recount();
+  std::uint64_t bytes =
+      contents_->side_bytes() + contents_->limbo.recount() + contents_->graveyard.recount();
   contents_->table.for_each([&](SlotRef slot) CELLARET_NO_ANALYSIS {
-    bytes += block_size(contents_->table.entry(slot));
+    const Entry &entry = *contents_->table.entry(slot);
+    bytes += block_size(&entry);
+    if (const Collection *collection = collection_of(entry)) bytes += collection->recount();
   });
   return bytes;
 }
@@ -413,7 +453,7 @@ std::uint64_t Shard::hash(SlotRef slot) const CELLARET_NO_ANALYSIS {
   return hash_bytes(contents_->table.entry(slot)->key(), environment_.secret);
 }
 std::uint32_t Shard::weight(SlotRef slot) const CELLARET_NO_ANALYSIS {
-  return environment_.weighs_bytes ? weight_of(block_size(contents_->table.entry(slot))) : 1;
+  return environment_.weighs_bytes ? weight_of(bytes_of(*contents_->table.entry(slot))) : 1;
 }
 std::uint32_t Shard::marks(SlotRef slot) const CELLARET_NO_ANALYSIS {
   return contents_->table.marks(slot);

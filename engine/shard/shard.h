@@ -11,6 +11,7 @@
 // files of their own (scalar_operations.h, ...), built from the primitives here.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -25,6 +26,7 @@
 #include "engine/data/read_value.h"
 #include "engine/eviction/registry.h"
 #include "engine/shard/budget.h"
+#include "engine/shard/graveyard.h"
 #include "engine/shard/hit_log.h"
 #include "engine/shard/limbo.h"
 #include "engine/shard/table.h"
@@ -83,6 +85,7 @@ struct ShardContents {
   Timers timers;
   ZeroedArray<HitLog::Stripe> hit_stripes;  // if the policy wants hits
   Limbo limbo;
+  Graveyard graveyard;
 };
 
 class alignas(kCacheLine) Shard final : private Residents {
@@ -94,6 +97,8 @@ class alignas(kCacheLine) Shard final : private Residents {
   // Reads without the lock, in a reading epoch of the thread with this number. kHitAndDue: call
   // follow_up() after reading has stopped. kMustLock: nothing was read; stop reading, take the lock
   // and do it there.
+  // kHit and kHitAndDue: `out` may turn out to hold the address of a collection, which says no more
+  // than its type.
   enum class Outcome : std::uint8_t { kHit, kHitAndDue, kMiss, kMustLock, kUndecided };
   [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome try_get(const HashedKey &key, const Clock &clock,
                                                        std::uint32_t thread, ReadValue &out) {
@@ -124,7 +129,7 @@ class alignas(kCacheLine) Shard final : private Residents {
     if (contents_ == nullptr) return;
     const Table &table = contents_->table;
     bool has_work = next_due_.load(std::memory_order_relaxed) != INT64_MAX || table.is_resizing() ||
-                    table.wants_shrinking();
+                    table.wants_shrinking() || !contents_->graveyard.empty();
     if (has_work) tend_to_all(moment);
   }
   // Noted hits of this thread reach the policy, as they must before entries come or go.
@@ -141,6 +146,10 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] SlotRef find(const HashedKey &key, Moment &moment) CELLARET_REQUIRES(lock_);
   [[nodiscard]] Entry &entry(SlotRef slot) CELLARET_REQUIRES(lock_) {
     return *contents_->table.entry(slot);
+  }
+  // Where the entry of a key is that has been found before: it may have come to another slot.
+  [[nodiscard]] SlotRef slot_of(const HashedKey &key) CELLARET_REQUIRES(lock_) {
+    return contents_->table.find(key);
   }
   // The policy learns that an entry was used.
   void touch(SlotRef slot) CELLARET_REQUIRES(lock_);
@@ -195,6 +204,24 @@ class alignas(kCacheLine) Shard final : private Residents {
   void read(SlotRef slot, ReadValue &out) CELLARET_REQUIRES(lock_) {
     out.read(entry(slot), entry(slot).head(), environment_.pins);
   }
+
+  // For operations on collections. What one is about to grow by at most is obtained first; kFull,
+  // kTooLarge. What it did change by is settled afterwards; without a slot while no entry holds it.
+  Status obtain_for(WriteContext &context, SlotRef slot, const Collection *collection,
+                    std::size_t growth) CELLARET_REQUIRES(lock_);
+  void settle(SlotRef slot, std::size_t bytes_before, std::size_t bytes_after)
+      CELLARET_REQUIRES(lock_);
+  // Takes over a collection that no entry holds.
+  void bury(Collection *collection) CELLARET_REQUIRES(lock_);
+  // Frees some of what was buried; true when there is more.
+  bool free_buried(std::uint32_t steps) CELLARET_REQUIRES(lock_);
+  // Room at hand that a collection may use for a while.
+  [[nodiscard]] std::size_t spare_bytes() const CELLARET_REQUIRES(lock_) {
+    return room_.bytes > 0 ? static_cast<std::size_t>(room_.bytes) : 0;
+  }
+  [[nodiscard]] Random &random() CELLARET_REQUIRES(lock_) { return random_; }
+  [[nodiscard]] const HashSecret &secret() const { return environment_.secret; }
+  [[nodiscard]] PinAccount &pins() { return environment_.pins; }
 
   // For a write elsewhere that lacks room: gives away idle room, then what up to `evictions`
   // evictions bring. Adds to `room` until it covers `wanted`; true when it evicted.
@@ -266,7 +293,9 @@ class alignas(kCacheLine) Shard final : private Residents {
 
   // What a block weighs for the policy, and whether the policy knows entries with this deadline.
   [[nodiscard]] std::uint32_t weight_of(std::size_t bytes) const {
-    return environment_.weighs_bytes ? static_cast<std::uint32_t>(bytes) : 1;
+    return environment_.weighs_bytes
+               ? static_cast<std::uint32_t>(std::min<std::size_t>(bytes, UINT32_MAX))
+               : 1;
   }
   [[nodiscard]] bool is_enrolled(const StoredDeadline &deadline) const {
     return !environment_.policy.volatile_only || deadline.exists();
@@ -337,6 +366,7 @@ class alignas(kCacheLine) Shard final : private Residents {
 CELLARET_ALWAYS_INLINE bool Shard::find_at_home(const HashedKey &key, const Clock &clock,
                                                 TableView::Sight &sight) {
   if (view_.look_home(key, sight) != TableView::Found::kEntry) return false;
+  if (is_collection(sight.head.type())) return false;
   if (counters_.sets % kWritesPerTimerCheck == 0 && has_due_timers(clock)) return false;
   return !contents_->table.is_resizing();
 }

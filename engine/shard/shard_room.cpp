@@ -34,6 +34,40 @@ void Shard::free_retired(bool wait) {
   environment_.budget.trim(room_);
 }
 
+Status Shard::obtain_for(WriteContext &context, SlotRef slot, const Collection *collection,
+                         std::size_t growth) {
+  std::uint64_t bytes = growth;
+  if (collection != nullptr) bytes += collection->bytes() + block_size(&entry(slot));
+  if (bytes > std::min(environment_.max_entry_bytes, environment_.max_bytes)) {
+    return Status::kTooLarge;
+  }
+  kept_ = slot;
+  bool has_room = obtain(context, {static_cast<std::int64_t>(growth), 0});
+  kept_ = kNoSlot;
+  return has_room ? Status::kOk : Status::kFull;
+}
+
+void Shard::settle(SlotRef slot, std::size_t bytes_before, std::size_t bytes_after) {
+  if (slot != kNoSlot && environment_.weighs_bytes && is_enrolled(entry(slot).deadline())) {
+    std::size_t block = block_size(&entry(slot));
+    std::uint32_t from = weight_of(block + bytes_before);
+    std::uint32_t to = weight_of(block + bytes_after);
+    if (from != to) contents_->policy->on_resize(slot, from, to);
+  }
+  auto more = static_cast<std::int64_t>(bytes_after - bytes_before);
+  room_.bytes -= more;
+  charged_ += static_cast<std::uint64_t>(more);
+  if (more <= 0) environment_.budget.trim(room_);
+}
+
+void Shard::bury(Collection *collection) { add_freed(contents_->graveyard.add(collection)); }
+
+bool Shard::free_buried(std::uint32_t steps) {
+  if (contents_ == nullptr) return false;
+  add_freed(contents_->graveyard.free_some(steps));
+  return !contents_->graveyard.empty();
+}
+
 bool Shard::evict_one() {
   drain_hits();
   SlotRef slot = contents_->policy->victim(*this, random_, kept_);
@@ -52,6 +86,9 @@ bool Shard::obtain(WriteContext &context, const Room &wanted) {
   for (std::uint32_t evictions = 0;; ++evictions) {
     if (room_.covers(wanted)) return true;
     environment_.budget.draw(wanted, room_);
+    // Before anything is evicted, what was let go comes back.
+    while (!room_.covers(wanted) && free_buried(kFreeSteps)) {
+    }
     if (room_.covers(wanted)) return true;
     if (evictions == kMaxEvictionsPerTry || contents_ == nullptr || !context.may_evict ||
         !evict_one()) {
@@ -203,6 +240,11 @@ bool Shard::yield_room(const Room &wanted, std::uint32_t evictions, Room &room) 
     room.add(gift);
     room_.add({-gift.bytes, -gift.entries});
     if (room.covers(wanted)) return has_evicted;
+    if (contents_ != nullptr && !contents_->graveyard.empty()) {
+      free_buried(kFreeSteps);
+      ++evictions;
+      continue;
+    }
     if (evictions == 0 || contents_ == nullptr || !evict_one()) break;
     has_evicted = true;
   }

@@ -16,7 +16,7 @@
  * Bytes. Keys and values are a pointer and a length in bytes; they are copied before the call
  *   returns. A pointer may be NULL only when its length is 0.
  * Handles are opaque and typed. open is paired with close; values are paired with
- *   cellaret_value_release. Close and release accept NULL.
+ *   cellaret_value_release or cellaret_values_release. Close and release accept NULL.
  * Option structs begin with struct_size and grow at the end; 0 in a field means its default;
  *   "unlimited" is a named constant. Fields named reserved must be 0.
  * Threads. Any function may be called from any thread at any time, on the same instance too. No
@@ -34,7 +34,9 @@
 #include "expiry.h"
 #include "export.h"
 #include "key.h"
+#include "list.h"
 #include "scalar.h"
+#include "set.h"
 #include "stats.h"
 #include "status.h"
 #include "value.h"

@@ -28,7 +28,9 @@ enum {
   CELLARET_TYPE_NONE = 0,
   CELLARET_TYPE_STRING = 1, /* bytes, binary safe, 0 to CELLARET_MAX_VALUE_SIZE */
   CELLARET_TYPE_INT = 2,    /* int64_t */
-  CELLARET_TYPE_DOUBLE = 3  /* double, never inf or NaN */
+  CELLARET_TYPE_DOUBLE = 3, /* double, never inf or NaN */
+  CELLARET_TYPE_LIST = 4,   /* list.h; never the type of a cellaret_value */
+  CELLARET_TYPE_SET = 5     /* set.h; never the type of a cellaret_value */
 };
 
 /*

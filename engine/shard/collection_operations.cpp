@@ -1,0 +1,95 @@
+// Finding collections, and the frame around every change of one.
+#include "engine/shard/collection_operations.h"
+
+#include "engine/base/epoch.h"
+#include "engine/shard/deadlines.h"
+
+namespace cellaret::engine {
+
+Status find_collection(Shard &shard, const HashedKey &key, Moment &moment, Type type,
+                       FoundCollection &out) {
+  out.slot = shard.find(key, moment);
+  if (out.slot == kNoSlot) return Status::kMiss;
+  const Entry &entry = shard.entry(out.slot);
+  if (entry.type() != type) return Status::kWrongType;
+  out.collection = Collection::of_word(entry.value().word());
+  return Status::kOk;
+}
+
+Status read_collection(Shard &shard, const HashedKey &key, Moment &moment, Type type,
+                       FoundCollection &out) {
+  shard.drain_hits();
+  Status status = find_collection(shard, key, moment, type, out);
+  if (status == Status::kMiss) {
+    shard.reads().count_miss(epoch_thread_number());
+  } else {
+    shard.reads().count_hit(epoch_thread_number());
+    shard.touch(out.slot);
+  }
+  return status;
+}
+
+Status prepare_change(Shard &shard, WriteContext &context, const HashedKey &key,
+                      FoundCollection &found, std::size_t growth, const DeadlineChange &deadline,
+                      PreparedChange &out) {
+  out.old_deadline = shard.entry(found.slot).deadline();
+  out.bytes_before = found.collection->bytes();
+  Status status = Status::kOk;
+  // First, because it may need a larger entry; afterwards the entry can hold either deadline.
+  if (deadline.action == DeadlineAction::kSet) {
+    status = shard.set_deadline(context, key, found.slot, stored(deadline.deadline));
+    if (status != Status::kOk) return status;
+    found.slot = shard.slot_of(key);
+  }
+  if (growth != 0) {
+    status = shard.obtain_for(context, found.slot, found.collection, growth);
+    found.slot = shard.slot_of(key);
+  }
+  if (status == Status::kOk || deadline.action != DeadlineAction::kSet) return status;
+  Status restored = shard.set_deadline(context, key, found.slot, out.old_deadline);
+  return is_error(restored) ? Status::kInternal : status;
+}
+
+Status finish_change(Shard &shard, WriteContext &context, const HashedKey &key,
+                     const FoundCollection &found, const PreparedChange &prepared,
+                     const DeadlineChange &deadline, Change change) {
+  shard.settle(found.slot, prepared.bytes_before, found.collection->bytes());
+  if (change == Change::kNoMemory) {
+    if (deadline.action != DeadlineAction::kSet) return Status::kNoMemory;
+    Status restored = shard.set_deadline(context, key, found.slot, prepared.old_deadline);
+    return is_error(restored) ? Status::kInternal : Status::kNoMemory;
+  }
+  if (change == Change::kMade) ++shard.counters().sets;
+  if (found.collection->size() == 0 || deadline.action == DeadlineAction::kGone) {
+    shard.remove(found.slot);
+    return Status::kOk;
+  }
+  if (change == Change::kNone) return Status::kOk;
+  // The same value once more, for a new version; in place, so it cannot fail.
+  const Entry &entry = shard.entry(found.slot);
+  return shard.write(context, key, found.slot, entry.value(), entry.codec(), entry.deadline());
+}
+
+Status store_collection(Shard &shard, WriteContext &context, const HashedKey &key, SlotRef existing,
+                        Collection *collection, const CollectionWrite &write) {
+  if (write.deadline.action == DeadlineAction::kGone) {
+    Collection::free_all(collection);
+    if (existing != kNoSlot) shard.remove(existing);
+    return Status::kOk;
+  }
+  StoredDeadline deadline = stored(write.deadline.deadline);
+  if (write.deadline.action == DeadlineAction::kKeep) {
+    deadline = existing == kNoSlot ? StoredDeadline{} : shard.entry(existing).deadline();
+  }
+  shard.settle(kNoSlot, 0, collection->bytes());
+  ScalarView word = ScalarView::of_word(collection->type(), collection->word());
+  Status status = shard.write(context, key, existing, word, write.codec, deadline);
+  if (status == Status::kOk) {
+    ++shard.counters().sets;
+  } else {
+    shard.settle(kNoSlot, Collection::free_all(collection), 0);
+  }
+  return status;
+}
+
+}  // namespace cellaret::engine

@@ -1,0 +1,35 @@
+// Large collections that no entry holds any more and that are freed in steps, so that nobody waits
+// for the end of a million elements. They stay charged until their blocks are back.
+//
+// Threads: the shard's lock is held around every call.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/data/collection.h"
+
+namespace cellaret::engine {
+
+class Graveyard {
+ public:
+  Graveyard() = default;
+  Graveyard(const Graveyard &) = delete;
+  Graveyard &operator=(const Graveyard &) = delete;
+  ~Graveyard();
+
+  // Takes a collection over; a small one is freed at once. Returns how many bytes that freed.
+  [[nodiscard]] std::uint64_t add(Collection *collection);
+  // Frees about `steps` blocks and returns their bytes.
+  [[nodiscard]] std::uint64_t free_some(std::uint32_t steps);
+
+  [[nodiscard]] bool empty() const { return first_ == nullptr; }
+  // Real bytes of what is waiting, and the same computed afresh.
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  [[nodiscard]] std::uint64_t recount() const;
+
+ private:
+  Collection *first_ = nullptr;
+  std::uint64_t bytes_ = 0;
+};
+
+}  // namespace cellaret::engine
