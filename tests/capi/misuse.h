@@ -34,6 +34,8 @@ struct Outs {
   std::int64_t integer;
   double number;
   std::uint8_t type;
+  std::uint8_t flags[2];
+  cellaret_values *values;
 };
 
 // What a row is called on: a cache on a manual clock with "k" = "v" and "n" = 5.

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tests/capi/misuse.h"
+#include "tests/capi/misuse_collections.h"
 
 namespace cellaret::test {
 namespace {
@@ -502,6 +503,7 @@ Rows make_rows() {
   add_keys(rows);
   add_scalars(rows);
   add_multi_rows(rows);
+  add_collections(rows);
   return rows;
 }
 
@@ -566,6 +568,7 @@ std::vector<HandleRow> make_handle_rows() {
       {"cellaret_double_increment", [](Scene &s) { return IncrementDouble()(s, "n", 1, nullptr); }},
   };
   add_multi_handle_rows(rows);
+  add_collections(rows);
   return rows;
 }
 
