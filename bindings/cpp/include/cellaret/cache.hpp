@@ -4,7 +4,6 @@
 #include <cellaret/cellaret.h>
 
 #include <chrono>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -20,48 +19,14 @@
 
 #include "error.hpp"
 #include "expiry.hpp"
+#include "list.hpp"
 #include "options.hpp"
+#include "set.hpp"
 #include "stats.hpp"
+#include "storable.hpp"
 #include "value.hpp"
 
 namespace cellaret {
-
-namespace detail {
-
-template <class T, class... Choices>
-inline constexpr bool kIsOneOf = (std::same_as<T, Choices> || ...);
-
-}  // namespace detail
-
-// What is stored as a 64-bit integer: every integer type but bool and the character types. An
-// unsigned number over 2^63 - 1 is refused with std::invalid_argument. Since: 0.1
-template <class T>
-concept Integer =
-    std::integral<T> &&
-    !detail::kIsOneOf<std::remove_cv_t<T>, bool, char, wchar_t, char8_t, char16_t, char32_t>;
-
-// What is stored as a double. Since: 0.1
-template <class T>
-concept Number = detail::kIsOneOf<std::remove_cv_t<T>, float, double>;
-
-// What is stored as a string: std::string, std::string_view, const char *, literals. Since: 0.1
-template <class T>
-concept Text = std::convertible_to<const T &, std::string_view> && !std::same_as<T, std::nullptr_t>;
-
-// What is stored as a string too: spans, vectors and arrays of std::byte. Since: 0.1
-template <class T>
-concept Bytes = std::convertible_to<const T &, std::span<const std::byte>> && !Text<T>;
-
-// What can be written to a cache. Since: 0.1
-template <class T>
-concept Storable = Integer<T> || Number<T> || Text<T> || Bytes<T>;
-
-// A range of keys that outlive the call. Since: 0.1
-template <class R>
-concept KeyRange = std::ranges::input_range<R> &&
-                   std::convertible_to<std::ranges::range_reference_t<R>, std::string_view> &&
-                   (std::is_lvalue_reference_v<std::ranges::range_reference_t<R>> ||
-                    std::is_trivially_copyable_v<std::ranges::range_reference_t<R>>);
 
 // An open instance; it is closed when the Cache is destroyed. Move-only; every use of a Cache that
 // was moved from, but for destruction and assignment, throws std::invalid_argument.
@@ -72,7 +37,8 @@ concept KeyRange = std::ranges::input_range<R> &&
 // Threads: any function from any thread at any time; destruction, assignment and moving must not
 // overlap with another use.
 // Since: 0.1
-class Cache {
+// Lists and sets: see list.hpp and set.hpp, whose functions are members of this class.
+class Cache : public detail::ListCalls<Cache>, public detail::SetCalls<Cache> {
  public:
   // Opens an instance.
   // Throws: std::invalid_argument (an option that is not allowed, see options.hpp); Error with
@@ -194,9 +160,9 @@ class Cache {
   template <Integer T = std::int64_t>
   std::int64_t increment(std::string_view key, T delta = 1, const Expiry &expiry = {}) {
     std::int64_t sum = 0;
-    detail::check(
-        cellaret_int_increment(handle_, key.data(), key.size(), int64(delta), &expiry.raw(), &sum),
-        "increment", key);
+    detail::check(cellaret_int_increment(handle_, key.data(), key.size(), detail::int64(delta),
+                                         &expiry.raw(), &sum),
+                  "increment", key);
     return sum;
   }
 
@@ -389,14 +355,6 @@ class Cache {
     return status == CELLARET_NO_EXPIRY ? Lifetime::kForever : Lifetime::kNoKey;
   }
 
-  template <Integer T>
-  static std::int64_t int64(T value) {
-    if (!std::in_range<std::int64_t>(value)) {
-      throw std::invalid_argument("cellaret: the integer is over 2^63 - 1");
-    }
-    return static_cast<std::int64_t>(value);
-  }
-
   std::optional<Value> read(std::string_view operation, std::string_view key) const {
     cellaret_value raw;
     if (!is_ok(cellaret_get(handle_, key.data(), key.size(), &raw), operation, key)) {
@@ -411,7 +369,7 @@ class Cache {
     const cellaret_set_options raw = detail::raw_options(options);
     cellaret_status status = CELLARET_OK;
     if constexpr (Integer<T>) {
-      status = cellaret_int_set(handle_, key.data(), key.size(), int64(value), &raw, old);
+      status = cellaret_int_set(handle_, key.data(), key.size(), detail::int64(value), &raw, old);
     } else if constexpr (Number<T>) {
       status = cellaret_double_set(handle_, key.data(), key.size(), value, &raw, old);
     } else if constexpr (Text<T>) {

@@ -26,9 +26,13 @@
 #include "cache.hpp"
 #include "error.hpp"
 #include "expiry.hpp"
+#include "list.hpp"
 #include "options.hpp"
+#include "set.hpp"
 #include "stats.hpp"
+#include "storable.hpp"
 #include "value.hpp"
+#include "values.hpp"
 
 namespace cellaret {
 

@@ -24,7 +24,9 @@ namespace cellaret {
 enum class Type : std::uint8_t {
   kString = CELLARET_TYPE_STRING,
   kInt = CELLARET_TYPE_INT,
-  kDouble = CELLARET_TYPE_DOUBLE
+  kDouble = CELLARET_TYPE_DOUBLE,
+  kList = CELLARET_TYPE_LIST,  // never the type of a Value
+  kSet = CELLARET_TYPE_SET     // never the type of a Value
 };
 
 // The tag a writer gives to say what the bytes are; the engine never looks at it. 64 to 127 are
