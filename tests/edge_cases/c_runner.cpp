@@ -3,6 +3,7 @@
 
 #include <cstdio>
 
+#include "c_collections.h"
 #include "table.h"
 
 namespace edge_cases {
@@ -20,9 +21,13 @@ cellaret_expiry expiry_of(const Json &expiry) {
   throw Failure("unknown expiry " + kind);
 }
 
+}  // namespace
+
 cellaret_expiry expiry_in(const Json &step) {
   return step.contains("expiry") ? expiry_of(step["expiry"]) : cellaret_expiry_default();
 }
+
+namespace {
 
 std::uint32_t condition_in(const Json &step) {
   static const std::map<std::string, std::uint32_t> kConditions = {
@@ -114,6 +119,8 @@ CInstance::CInstance(const Json &options) {
   add_key_operations();
   add_deadline_operations();
   add_instance_operations();
+  add_lists(operations_, cache_);
+  add_sets(operations_, cache_);
 }
 
 void CInstance::add_key_operations() {
@@ -248,10 +255,10 @@ Json CInstance::delete_many(const Json &step) {
 }
 
 Json CInstance::type(const Json &step) {
-  static const std::map<std::uint8_t, std::string> kNames = {{CELLARET_TYPE_NONE, "none"},
-                                                             {CELLARET_TYPE_STRING, "string"},
-                                                             {CELLARET_TYPE_INT, "int"},
-                                                             {CELLARET_TYPE_DOUBLE, "double"}};
+  static const std::map<std::uint8_t, std::string> kNames = {
+      {CELLARET_TYPE_NONE, "none"}, {CELLARET_TYPE_STRING, "string"},
+      {CELLARET_TYPE_INT, "int"},   {CELLARET_TYPE_DOUBLE, "double"},
+      {CELLARET_TYPE_LIST, "list"}, {CELLARET_TYPE_SET, "set"}};
   const std::string key = key_of(step.at("key"));
   std::uint8_t type = CELLARET_TYPE_NONE;
   Json answer = status_only(cellaret_type(cache_, key.data(), key.size(), &type));

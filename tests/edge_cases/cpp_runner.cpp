@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "cpp_collections.h"
 #include "table.h"
 
 namespace edge_cases {
@@ -30,9 +31,13 @@ cellaret::Expiry expiry_of(const Json &expiry) {
   throw Failure("unknown expiry " + kind);
 }
 
+}  // namespace
+
 cellaret::Expiry expiry_in(const Json &step) {
   return step.contains("expiry") ? expiry_of(step["expiry"]) : cellaret::Expiry();
 }
+
+namespace {
 
 cellaret::ExpireCondition condition_in(const Json &step) {
   using Condition = cellaret::ExpireCondition;
@@ -67,6 +72,8 @@ const char *status_of(cellaret::Lifetime lifetime) {
 const char *name_of(std::optional<cellaret::Type> type) {
   if (type == cellaret::Type::kString) return "string";
   if (type == cellaret::Type::kInt) return "int";
+  if (type == cellaret::Type::kList) return "list";
+  if (type == cellaret::Type::kSet) return "set";
   return type == cellaret::Type::kDouble ? "double" : "none";
 }
 
@@ -93,6 +100,12 @@ class CppInstance : public Instance {
     add_key_operations();
     add_deadline_operations();
     add_instance_operations();
+    const Add adding = [this](const std::string &name, std::vector<std::string> arguments,
+                              std::function<Json(const Json &)> run) {
+      add(name, std::move(arguments), std::move(run));
+    };
+    add_lists(adding, cache_);
+    add_sets(adding, cache_);
   }
 
   [[nodiscard]] const std::map<std::string, Operation> &operations() const override {
