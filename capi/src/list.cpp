@@ -191,7 +191,7 @@ cellaret_status cellaret_list_len(cellaret_cache *cache, const void *key, std::s
     if (out_len == nullptr) return Status::kInvalid;
     return read_key(instance, key, key_size, [&](Shard &shard, const HashedKey &k, Moment &moment) {
       shard.lock().assume_held();
-      return size_of_list(shard, k, moment, *out_len);
+      return size_of_collection(shard, k, moment, engine::Type::kList, *out_len);
     });
   });
 }

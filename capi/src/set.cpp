@@ -105,7 +105,7 @@ cellaret_status cellaret_set_len(cellaret_cache *cache, const void *key, std::si
     if (out_len == nullptr) return Status::kInvalid;
     return read_key(instance, key, key_size, [&](Shard &shard, const HashedKey &k, Moment &moment) {
       shard.lock().assume_held();
-      return size_of_set(shard, k, moment, *out_len);
+      return size_of_collection(shard, k, moment, engine::Type::kSet, *out_len);
     });
   });
 }

@@ -29,6 +29,15 @@ Status read_collection(Shard &shard, const HashedKey &key, Moment &moment, Type 
   return status;
 }
 
+Status size_of_collection(Shard &shard, const HashedKey &key, Moment &moment, Type type,
+                          std::uint64_t &out) {
+  FoundCollection found;
+  Status status = read_collection(shard, key, moment, type, found);
+  if (is_error(status)) return status;
+  out = found.collection == nullptr ? 0 : found.collection->size();
+  return Status::kOk;
+}
+
 Status prepare_change(Shard &shard, WriteContext &context, const HashedKey &key,
                       FoundCollection &found, std::size_t growth, const DeadlineChange &deadline,
                       PreparedChange &out) {

@@ -42,8 +42,11 @@ Status find_collection(Shard &shard, const HashedKey &key, Moment &moment, Type 
 // The same for reading, which counts as a hit or a miss.
 Status read_collection(Shard &shard, const HashedKey &key, Moment &moment, Type type,
                        FoundCollection &out) CELLARET_REQUIRES(shard.lock());
+// 0 when there is no key; a read.
+Status size_of_collection(Shard &shard, const HashedKey &key, Moment &moment, Type type,
+                          std::uint64_t &out) CELLARET_REQUIRES(shard.lock());
 
-// The three steps of a change to a collection that is there. prepare: sees to the new deadline and
+// The steps of a change to a collection that is there. prepare: sees to the new deadline and
 // to room for `growth` bytes; an error has changed nothing, but the entry
 // may have come to another slot. finish: accounts for what was done
 // since the collection had `bytes_before`, and cannot fail but with the change itself.

@@ -223,14 +223,6 @@ Status trim_list(Shard &shard, WriteContext &context, const HashedKey &key, std:
   });
 }
 
-Status size_of_list(Shard &shard, const HashedKey &key, Moment &moment, std::uint64_t &out) {
-  FoundCollection found;
-  Status status = read_collection(shard, key, moment, Type::kList, found);
-  if (is_error(status)) return status;
-  out = found.collection == nullptr ? 0 : found.collection->size();
-  return Status::kOk;
-}
-
 Status get_list(Shard &shard, const HashedKey &key, Moment &moment, std::int64_t index,
                 ReadValue &out) {
   FoundCollection found;

@@ -38,8 +38,6 @@ Status remove_list(Shard &shard, WriteContext &context, const HashedKey &key,
 Status trim_list(Shard &shard, WriteContext &context, const HashedKey &key, std::int64_t from,
                  std::int64_t to, const DeadlineChange &deadline) CELLARET_REQUIRES(shard.lock());
 
-Status size_of_list(Shard &shard, const HashedKey &key, Moment &moment, std::uint64_t &out)
-    CELLARET_REQUIRES(shard.lock());
 // kMiss when there is no such element.
 Status get_list(Shard &shard, const HashedKey &key, Moment &moment, std::int64_t index,
                 ReadValue &out) CELLARET_REQUIRES(shard.lock());

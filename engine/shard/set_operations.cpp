@@ -254,14 +254,6 @@ Status contained_in_set(Shard &shard, const HashedKey &key, Moment &moment, Elem
   return Status::kOk;
 }
 
-Status size_of_set(Shard &shard, const HashedKey &key, Moment &moment, std::uint64_t &out) {
-  FoundCollection found;
-  Status status = read_collection(shard, key, moment, Type::kSet, found);
-  if (is_error(status)) return status;
-  out = found.collection == nullptr ? 0 : found.collection->size();
-  return Status::kOk;
-}
-
 Status items_of_set(Shard &shard, const HashedKey &key, Moment &moment, Values *&out) {
   FoundCollection found;
   Status status = read_collection(shard, key, moment, Type::kSet, found);

@@ -28,8 +28,6 @@ Status pop_set_many(Shard &shard, WriteContext &context, const HashedKey &key, s
 // 1 for each member that is there, 0 for each that is not.
 Status contained_in_set(Shard &shard, const HashedKey &key, Moment &moment, ElementSpan members,
                         std::uint8_t *out) CELLARET_REQUIRES(shard.lock());
-Status size_of_set(Shard &shard, const HashedKey &key, Moment &moment, std::uint64_t &out)
-    CELLARET_REQUIRES(shard.lock());
 Status items_of_set(Shard &shard, const HashedKey &key, Moment &moment, Values *&out)
     CELLARET_REQUIRES(shard.lock());
 // kMiss when there is no key.

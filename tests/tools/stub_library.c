@@ -496,3 +496,34 @@ cellaret_status cellaret_set_move(cellaret_cache *cache, const void *source, siz
       (void)member, (void)expiry;
   return CELLARET_MISS;
 }
+
+cellaret_status cellaret_list_get_range(cellaret_cache *cache, const void *key, size_t key_size,
+                                        int64_t from, int64_t to, cellaret_values **out_values) {
+  (void)cache, (void)key, (void)key_size, (void)from, (void)to, (void)out_values;
+  return CELLARET_MISS;
+}
+
+cellaret_status cellaret_list_pop_first_of(cellaret_cache *cache, const cellaret_key *keys,
+                                           size_t key_count, uint32_t end, uint64_t count,
+                                           const cellaret_expiry *expiry, size_t *out_index,
+                                           cellaret_values **out_values) {
+  (void)cache, (void)keys, (void)key_count, (void)end, (void)count, (void)expiry, (void)out_index,
+      (void)out_values;
+  return CELLARET_MISS;
+}
+
+cellaret_status cellaret_set_sample_with_replacement(cellaret_cache *cache, const void *key,
+                                                     size_t key_size, int64_t count,
+                                                     cellaret_values **out_values) {
+  (void)cache, (void)key, (void)key_size, (void)count, (void)out_values;
+  return CELLARET_MISS;
+}
+
+cellaret_status cellaret_set_intersect_store(cellaret_cache *cache, const void *destination,
+                                             size_t destination_size, const cellaret_key *keys,
+                                             size_t key_count, const cellaret_expiry *expiry,
+                                             uint64_t *out_len) {
+  (void)cache, (void)destination, (void)destination_size, (void)keys, (void)key_count, (void)expiry,
+      (void)out_len;
+  return CELLARET_MISS;
+}
