@@ -79,7 +79,7 @@ void FrequencySketch::add(std::uint32_t hash, std::uint32_t times) {
   additions_ += times;
   if (unhalved_ != 0) halve_some();
   if (additions_ >= period_) {
-    additions_ /= 2;
+    additions_ = 0;
     unhalved_ = blocks_[active_];
   }
 }

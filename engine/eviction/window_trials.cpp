@@ -17,7 +17,7 @@ constexpr std::uint32_t kFirst = 1;
 constexpr double kHorizon = 20;  // capacities
 constexpr double kMinHorizon = 500;
 constexpr double kDeviations = 2;
-constexpr double kChangeCost = 0.2;  // capacities
+constexpr double kChangeCost = 0.05;  // capacities, for all of the window
 constexpr unsigned kMaxThinning = 24;
 constexpr std::uint32_t kHitsPerMiss = 16;
 constexpr std::uint32_t kMaxPaidHits = 256;
@@ -66,7 +66,9 @@ void WindowTrials::on_sample(std::uint32_t key, bool is_hit, const FrequencySket
 }
 
 // A cumulative sum that is never below zero does not hold the past against the one that is behind:
-// what counts is the time since it last was (Page 1954, "Continuous Inspection Schemes").
+// what counts is the time since it last was (Page 1954, "Continuous Inspection Schemes"). The share
+// goes one step towards the leader's, which has to prove itself again for the next: what was good
+// once, such as a second pass over something large, may be over, and a far step gives up too much.
 void WindowTrials::compare(const bool (&hits)[kTrials]) {
   std::uint32_t leader = best_;
   for (std::uint32_t trial = 0; trial < kTrials; ++trial) {
@@ -75,11 +77,13 @@ void WindowTrials::compare(const bool (&hits)[kTrials]) {
     lead.hits = std::max(lead.hits * memory_ + difference, 0.0);
     lead.differences = lead.differences * memory_ + std::abs(difference);
     double chance = kDeviations * std::sqrt(lead.differences);
-    bool is_proved = lead.hits > chance + kChangeCost * capacity_ + 1;
+    bool is_proved =
+        lead.hits >
+        chance + kChangeCost * std::abs(kWindows[trial] - kWindows[best_]) * capacity_ + 1;
     if (is_proved && lead.hits > leads_[leader].hits) leader = trial;
   }
   if (leader == best_) return;
-  best_ = leader;
+  best_ = leader > best_ ? best_ + 1 : best_ - 1;
   std::fill(leads_, leads_ + kTrials, Lead());
 }
 

@@ -6,8 +6,8 @@
 // in 2^k, and k so that no cache holds more than 128. Every cache sees the same accesses, so what
 // counts are those where two differ. One is followed instead of another when it has come to lead by
 // more than chance explains (so many standard deviations of a random walk over the differences) and
-// by more than changing over costs (a part of the capacity: what is held has to be replaced). Leads
-// are forgotten with a horizon of some capacities, so phases are followed.
+// by more than changing over costs: a part of what has to be replaced. Then the share goes one step
+// in its direction. Leads are forgotten with a horizon of some capacities, so phases are followed.
 //
 // Cost: 5 KiB; nothing for keys outside the sample. Hits of the sample come by the shard's log, as
 // long as misses pay for it: see sample_mask().
