@@ -23,7 +23,7 @@ namespace {
 // Of operations that ran beside another of the same key. All that count together have far more.
 constexpr std::uint64_t kMinOverlapPercent = 30;
 // Histories run for each that counts, at most.
-constexpr std::uint64_t kMaxTries = 6;
+constexpr std::uint64_t kMaxTries = 12;
 constexpr std::uint32_t kOperations = 900;
 
 class Run {

@@ -10,6 +10,8 @@ namespace cellaret::history {
 
 namespace {
 
+enum class Limits : std::uint8_t { kNone, kEvicting, kFull };
+
 // How often each operation is called, and with what.
 struct Shape {
   const char *name;
@@ -18,7 +20,7 @@ struct Shape {
   std::uint8_t int_percent;  // of the values
   std::uint8_t expiry_percent;
   std::uint16_t sizes[4];  // of texts
-  const char *policy;      // of an instance with limits; else nullptr
+  Limits limits;
   std::uint64_t max_entries;
   std::uint64_t max_bytes;
   std::int64_t churn_keys;
@@ -36,7 +38,7 @@ constexpr Shape kShapes[] = {
      0,
      0,
      {8, 24, 24, 40},
-     nullptr,
+     Limits::kNone,
      kNone,
      kNone,
      0},
@@ -46,7 +48,7 @@ constexpr Shape kShapes[] = {
      0,
      10,
      {40, 64, 64, 48},
-     nullptr,
+     Limits::kNone,
      kNone,
      kNone,
      0},
@@ -56,7 +58,7 @@ constexpr Shape kShapes[] = {
      60,
      0,
      {8, 16, 64, 65},
-     nullptr,
+     Limits::kNone,
      kNone,
      kNone,
      0},
@@ -66,7 +68,7 @@ constexpr Shape kShapes[] = {
      100,
      0,
      {8, 8, 8, 8},
-     nullptr,
+     Limits::kNone,
      kNone,
      kNone,
      0},
@@ -76,7 +78,7 @@ constexpr Shape kShapes[] = {
      0,
      0,
      {200, 200, 1000, 4000},
-     nullptr,
+     Limits::kNone,
      kNone,
      kNone,
      0},
@@ -86,7 +88,7 @@ constexpr Shape kShapes[] = {
      20,
      70,
      {8, 24, 64, 200},
-     nullptr,
+     Limits::kNone,
      kNone,
      kNone,
      40},
@@ -96,7 +98,7 @@ constexpr Shape kShapes[] = {
      20,
      0,
      {8, 24, 64, 200},
-     "allkeys-lru",
+     Limits::kEvicting,
      4,
      kNone,
      0},
@@ -106,7 +108,7 @@ constexpr Shape kShapes[] = {
      0,
      40,
      {24, 200, 1000, 2000},
-     "allkeys-random",
+     Limits::kEvicting,
      5,
      16 * 1024,
      0},
@@ -116,7 +118,7 @@ constexpr Shape kShapes[] = {
      20,
      20,
      {24, 1000, 2000, 3000},
-     "noeviction",
+     Limits::kFull,
      kNone,
      8 * 1024,
      0},
@@ -126,7 +128,7 @@ constexpr Shape kShapes[] = {
      20,
      10,
      {8, 24, 64, 200},
-     nullptr,
+     Limits::kNone,
      kNone,
      kNone,
      45},
@@ -136,7 +138,7 @@ constexpr Shape kShapes[] = {
      20,
      0,
      {8, 24, 200, 1000},
-     nullptr,
+     Limits::kNone,
      kNone,
      kNone,
      10},
@@ -161,14 +163,16 @@ class Planner {
     Plan plan;
     plan.name = shape_.name;
     plan.keys = shape_.keys;
-    plan.may_be_full = shape_.policy != nullptr;
-    plan.may_evict = plan.may_be_full && std::string_view(shape_.policy) != "noeviction";
+    plan.may_be_full = shape_.limits != Limits::kNone;
+    plan.may_evict = shape_.limits == Limits::kEvicting;
     plan.options.struct_size = sizeof plan.options;
     plan.options.clock = CELLARET_CLOCK_MANUAL;
     plan.options.manual_start_ms = kStart;
     plan.options.seed = seed | 1;
     plan.options.shards = shape_.churn_keys != 0 || dice_.percent(70) ? 1 : 2;
-    plan.options.policy = shape_.policy;
+    plan.options.policy = shape_.limits == Limits::kFull
+                              ? "noeviction"
+                              : kEvicting[dice_.below(std::size(kEvicting))];
     plan.options.max_entries = shape_.max_entries;
     plan.options.max_bytes = shape_.max_bytes;
     for (std::int64_t key = 0; key < shape_.churn_keys; ++key) {

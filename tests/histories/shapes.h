@@ -21,6 +21,10 @@ struct Plan {
   std::vector<std::vector<Operation>> threads;
 };
 
+// Names of policies that may evict any key, each with its own way of learning of hits.
+inline constexpr const char *kEvicting[] = {"allkeys-lru", "allkeys-lfu", "allkeys-random", "sieve",
+                                            "s3-fifo",     "w-tinylfu",   "adaptive"};
+
 // `operations`: of all threads together.
 [[nodiscard]] Plan make_plan(std::uint64_t seed, std::uint32_t operations);
 

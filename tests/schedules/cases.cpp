@@ -25,6 +25,8 @@ class Stage {
     plan_.options.manual_start_ms = kStart;
     plan_.options.shards = 1;
     plan_.options.seed = 1 + random_() % 64;
+    // Readers note hits in a log, in the slots, or nowhere.
+    plan_.options.policy = history::kEvicting[random_() % std::size(history::kEvicting)];
   }
 
   std::uint64_t below(std::uint64_t limit) { return random_() % limit; }
