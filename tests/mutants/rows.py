@@ -37,6 +37,8 @@ JUDGES = {
 }
 
 ILLEGAL = "not linearizable"
+PINNED = "a pinned value changed|" + ILLEGAL
+FREED = "use after free|" + ILLEGAL
 
 SHARD = "engine/shard/shard.cpp"
 SHARD_HEADER = "engine/shard/shard.h"
@@ -65,14 +67,14 @@ MUTANTS = (
     ),
     Mutant(
         "torn-value", "a reader is not told that a value is being overwritten", "histories",
-        "TORN",
+        ILLEGAL,
         (Change(TABLE_HEADER, "version_.exchange(before_ | TableGroup::kBusy,",
                 "version_.exchange(before_,"),
          Change(TABLE_HEADER, "version_.store(before_ | TableGroup::kBusy,",
                 "version_.store(before_,")),
     ),
     Mutant(
-        "unchecked-hit", "a hit does not look at the version again", "schedules", "TORN",
+        "unchecked-hit", "a hit does not look at the version again", "schedules", ILLEGAL,
         (Change(SHARD_HEADER, "if (!sight.holds())", "if (false)"),),
     ),
     Mutant(
@@ -113,25 +115,25 @@ MUTANTS = (
     ),
     Mutant(
         "written-under-a-pin", "a value changes while somebody holds it", "histories",
-        "a pinned value changed|TORN",
+        PINNED,
         (Change(SHARD, "is_free = !entry.is_pinned();", "is_free = true;"),),
     ),
     Mutant(
         "pinned-too-late", "pins are looked for before the change is announced", "schedules",
-        "a pinned value changed|TORN",
+        PINNED,
         (Change(SHARD, "bool is_free = false;", "bool is_free = !entry.is_pinned();"),
          Change(SHARD, "    is_free = !entry.is_pinned();\n", "")),
     ),
     Mutant(
         "weak-announcement", "a change is announced by a store that may come late", "schedules",
-        "a pinned value changed|TORN",
+        PINNED,
         (Change(TABLE_HEADER,
                 "version_.exchange(before_ | TableGroup::kBusy, std::memory_order_seq_cst);",
                 "version_.store(before_ | TableGroup::kBusy, std::memory_order_relaxed);"),),
     ),
     Mutant(
         "weak-epoch", "a reader announces itself by a store that may come late", "schedules",
-        "use after free|TORN|" + ILLEGAL,
+        FREED,
         (Change("engine/base/epoch.h",
                 "record_->state.exchange(epoch_, std::memory_order_acq_rel);",
                 "record_->state.store(epoch_, std::memory_order_release);"),),
@@ -156,33 +158,33 @@ MUTANTS = (
     ),
     Mutant(
         "early-reclamation", "retired blocks are freed while readers look at them", "schedules",
-        "use after free|TORN|" + ILLEGAL,
+        FREED,
         (Change("engine/base/epoch.cpp",
                 "  return state == 0 || (state & EpochRecord::kLocking) != 0 || state > sealed;\n",
                 "  return sealed != 0 || state == 0;\n"),),
     ),
     Mutant(
         "early-reclamation-by-one", "readers of the epoch that ends are not waited for",
-        "schedules", "use after free|TORN|" + ILLEGAL,
+        "schedules", FREED,
         (Change("engine/base/epoch.cpp", "|| state > sealed;", "|| state >= sealed;"),),
     ),
     Mutant(
         "early-clear", "a cleared table is freed while readers look at it", "schedules",
-        "use after free|TORN|" + ILLEGAL,
+        FREED,
         (Change(SHARD, "  epoch_wait(epoch_seal());\n", ""),),
     ),
     Mutant(
-        "early-close", "an instance is closed under a call", "schedules", "use after free",
+        "early-close", "an instance is closed under a call", "schedules", FREED,
         (Change("engine/cache/handles.cpp", "  epoch_wait_for_calls();\n", ""),),
     ),
     Mutant(
         "early-close-late-store", "who closes does not hear of a call that has just begun",
-        "schedules", "use after free",
+        "schedules", FREED,
         (Change("engine/base/epoch.cpp", "  asymmetric_barrier();\n", ""),),
     ),
     Mutant(
         "unpublished-clear", "a cleared table can still be found", "schedules",
-        "use after free|TORN|" + ILLEGAL,
+        FREED,
         (Change(SHARD, "  contents_->table.unpublish();\n", ""),),
     ),
     Mutant(
