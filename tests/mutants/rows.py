@@ -32,7 +32,7 @@ class Mutant:
 
 JUDGES = {
     "histories": Judge("histories", ("2000",)),
-    "schedules": Judge("schedules", ("30000", "1")),
+    "schedules": Judge("schedules", ("15000", "1")),
     "model": Judge("model_test", ()),
 }
 
