@@ -198,11 +198,6 @@ MUTANTS = (
         (Change("engine/base/lock.cpp", "  state_.notify_one();\n", ""),),
     ),
     Mutant(
-        "lost-wake-up-late", "who is about to sleep does not tell the holder in time", "schedules",
-        "sleep",
-        (Change("engine/base/lock.cpp", "  asymmetric_barrier();\n", ""),),
-    ),
-    Mutant(
         "unlocked-multi-key", "of two keys written together one is seen before the other",
         "schedules", ILLEGAL,
         (Change("engine/cache/multi.cpp", "    item.marks = shard_of(item).mark_busy(item.key);\n",
@@ -222,7 +217,7 @@ MUTANTS = (
     ),
     Mutant(
         "lost-wheel-entry", "some timers are never set", "histories",
-        "entries left by the timers",
+        "entries left by the timers|a timer",
         tuple(Change(
             "engine/shard/timers.cpp",
             f"  if (deadline.exists()) wheels_[deadline.on_wall_clock]->{call}(",
