@@ -25,19 +25,19 @@ bool register_process() noexcept {
 
 }  // namespace
 
-const bool asymmetric_is_available = register_process();
+const bool kHasAsymmetricBarrier = register_process();
 
 void asymmetric_barrier() noexcept {
 #if defined(CELLARET_SCHEDULED)
   schedule_barrier();
 #else
-  if (asymmetric_is_available) membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+  if (kHasAsymmetricBarrier) membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
 #endif
 }
 
 // The kernel may have forgotten; registering twice is harmless.
 void asymmetric_after_fork_in_child() noexcept {
-  if (asymmetric_is_available) register_process();
+  if (kHasAsymmetricBarrier) register_process();
 }
 
 }  // namespace cellaret::engine

@@ -13,12 +13,12 @@
 namespace cellaret::engine {
 
 // Whether the rare side has the barrier. Decided once, before anything is shared.
-extern const bool asymmetric_is_available;
+extern const bool kHasAsymmetricBarrier;
 
 // The frequent side's store, before its load.
 template <class T>
 CELLARET_ALWAYS_INLINE void asymmetric_store(Atomic<T> &place, T value) {
-  if (asymmetric_is_available) [[likely]] {
+  if (kHasAsymmetricBarrier) [[likely]] {
     place.store(value, std::memory_order_release);
     std::atomic_signal_fence(std::memory_order_seq_cst);
   } else {

@@ -53,11 +53,11 @@ class Atomic {
   T load(std::memory_order order) const {
     schedule_point(this);
     T kept{};
-    return schedule_find(this, &kept, sizeof kept) ? kept : value_.load(order);
+    return schedule_find(this, &kept, sizeof(T)) ? kept : value_.load(order);
   }
   void store(T value, std::memory_order order) {
     schedule_point(this);
-    if (order != std::memory_order_seq_cst && schedule_keep(this, &value, sizeof value)) return;
+    if (order != std::memory_order_seq_cst && schedule_keep(this, &value, sizeof(T))) return;
     schedule_drain();
     value_.store(value, order);
   }

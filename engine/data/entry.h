@@ -69,6 +69,14 @@ struct EntryShape {
   }
 };
 
+// The table in ARCHITECTURE.md.
+static_assert(EntryShape{16, 32, false, false}.key_offset() == 10);
+static_assert(EntryShape{16, 32, true, false}.key_offset() == 16);
+static_assert(EntryShape{16, 32, false, true}.key_offset() == 24);
+static_assert(EntryShape{16, 32, true, true}.key_offset() == 32);
+static_assert(EntryShape{16, 32, false, false}.size() == 64);
+static_assert(EntryShape{16, 32, true, false}.size() == 64);
+
 // memcmp(...) == 0 without the call for the sizes most keys have.
 inline bool same_bytes(const char *left, const char *right, std::size_t size) {
   auto words_differ = [&](std::size_t at) {

@@ -4,7 +4,19 @@ import { Expiry } from './expiry.js';
 import { addon, type NativeCache } from './native.js';
 
 /** How entries are chosen to go when a limit is reached. */
-export type Policy = 'allkeys-lru' | 'allkeys-random' | 'noeviction';
+export type Policy =
+  | 'allkeys-lru'
+  | 'allkeys-lfu'
+  | 'allkeys-random'
+  | 'volatile-lru'
+  | 'volatile-lfu'
+  | 'volatile-random'
+  | 'volatile-ttl'
+  | 'noeviction'
+  | 'sieve'
+  | 's3-fifo'
+  | 'w-tinylfu'
+  | 'adaptive';
 
 /**
  * Where a cache takes its time from: `'coarse'` (reads of expiring keys may lag by 10 ms),

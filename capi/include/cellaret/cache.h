@@ -36,6 +36,23 @@ enum {
 };
 
 /*
+ * Eviction policies: who goes when a limit is reached.
+ *   allkeys-lru      the entry that was used longest ago
+ *   allkeys-lfu      the one used least, by Redis's logarithmic counter that fades by the minute
+ *   allkeys-random   any
+ *   volatile-lru, volatile-lfu, volatile-random
+ *                    the same among entries that have a deadline; others are never evicted
+ *   volatile-ttl     the one that expires first
+ *   noeviction       nobody: writes answer FULL
+ *   sieve            first in, first out, but for those that were used meanwhile (Zhang 2024)
+ *   s3-fifo          three queues: most new entries leave early, those used again stay (Yang 2023)
+ *   w-tinylfu        a new entry has to be more popular than the one it displaces (Einziger 2017)
+ *   adaptive         a window for new entries beside a protected space; trials on a sample of the
+ *                    keys decide how large it is. The best mean hit ratio over unlike loads.
+ * Exact within a shard; with several shards each of them evicts its own.
+ */
+
+/*
  * How to open an instance. All zero but struct_size means: the defaults. Later versions add fields
  * at the end only. A struct that is larger than the library's is accepted when the unknown tail is
  * all zero.
@@ -46,7 +63,7 @@ typedef struct cellaret_options {
   uint64_t max_bytes;   /* 0: CELLARET_DEFAULT_MAX_BYTES; at least 4096; or CELLARET_UNLIMITED */
   uint64_t max_entries; /* 0: CELLARET_UNLIMITED */
   uint64_t max_entry_bytes; /* an entry that is charged more is TOO_LARGE; 0: CELLARET_UNLIMITED */
-  const char *policy;       /* NULL: "allkeys-lru"; also "allkeys-random", "noeviction" */
+  const char *policy;       /* the name of one of the policies below; NULL: "allkeys-lru" */
   uint32_t shards;          /* 0: chosen from processors and limits; else a power of two up to
                                CELLARET_MAX_SHARDS */
   uint32_t reserved;        /* 0 */

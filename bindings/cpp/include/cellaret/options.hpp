@@ -33,7 +33,7 @@ struct Options {
   std::uint64_t max_bytes = 0;        // 0: 256 MiB; at least 4096; or kUnlimited
   std::uint64_t max_entries = 0;      // 0: kUnlimited
   std::uint64_t max_entry_bytes = 0;  // an entry that is charged more is TOO_LARGE; 0: kUnlimited
-  std::string_view policy{};          // empty: "allkeys-lru"; "allkeys-random", "noeviction"
+  std::string_view policy{};          // empty: "allkeys-lru"; see cache.h for the names
   std::uint32_t shards = 0;           // 0: chosen; else a power of two up to 1024
   Clock clock = Clock::kDefault;
   TimePoint manual_start{};  // kManual: the time at the start, 1970 or later

@@ -11,7 +11,20 @@ from cellaret._expiry import milliseconds, unix_milliseconds
 from cellaret._native import UNLIMITED, Expiry
 from cellaret._stats import Stats
 
-Policy = Literal["allkeys-lru", "allkeys-random", "noeviction"]
+Policy = Literal[
+    "allkeys-lru",
+    "allkeys-lfu",
+    "allkeys-random",
+    "volatile-lru",
+    "volatile-lfu",
+    "volatile-random",
+    "volatile-ttl",
+    "noeviction",
+    "sieve",
+    "s3-fifo",
+    "w-tinylfu",
+    "adaptive",
+]
 
 _CLOCKS = {
     "coarse": _native.CLOCK_COARSE,
