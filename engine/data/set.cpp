@@ -46,11 +46,11 @@ bool Set::contains(const Element &member) const {
   if (size_ == 0) return false;
   switch (form_) {
     case Form::kInts:
-      return member.is_int() && ints_->contains(member.integer());
+      return member.is_int() && in_.ints->contains(member.integer());
     case Form::kPacked:
-      return packed_->find(packed(member)) != packed_->count();
+      return in_.packed->find(packed(member)) != in_.packed->count();
     default:
-      return index_->find(member, index_->hash(member)) != MemberIndex::kNone;
+      return in_.index->find(member, in_.index->hash(member)) != MemberIndex::kNone;
   }
 }
 
@@ -62,7 +62,7 @@ Set::Added Set::add(const Element &member) {
     if (!(is_small ? make_packed() : make_hashed())) return Added::kNoMemory;
   }
   if (form_ == Form::kPacked &&
-      (size_ >= kMaxPackedMembers || packed_->used() + packed(member).size() > kPackedRoom)) {
+      (size_ >= kMaxPackedMembers || in_.packed->used() + packed(member).size() > kPackedRoom)) {
     if (!make_hashed()) return Added::kNoMemory;
   }
   bool added = false;
@@ -71,11 +71,11 @@ Set::Added Set::add(const Element &member) {
   } else if (form_ == Form::kPacked) {
     added = add_packed(member);
   } else {
-    std::uint64_t hash = index_->hash(member);
-    if (index_->find(member, hash) != MemberIndex::kNone) return Added::kWasThere;
-    std::size_t before = index_->bytes();
-    added = index_->insert(member, hash);
-    add_bytes(index_->bytes() - before);
+    std::uint64_t hash = in_.index->hash(member);
+    if (in_.index->find(member, hash) != MemberIndex::kNone) return Added::kWasThere;
+    std::size_t before = in_.index->bytes();
+    added = in_.index->insert(member, hash);
+    add_bytes(in_.index->bytes() - before);
   }
   if (!added) return Added::kNoMemory;
   ++size_;
@@ -83,30 +83,30 @@ Set::Added Set::add(const Element &member) {
 }
 
 bool Set::add_int(std::int64_t value) {
-  std::size_t before = block_size(ints_);
-  if (ints_ == nullptr) ints_ = IntArray::make();
-  if (ints_ == nullptr) return false;
-  IntArray *grown = ints_->insert(value);
-  if (grown != nullptr) ints_ = grown;
-  add_bytes(block_size(ints_) - before);
+  std::size_t before = block_size(in_.ints);
+  if (in_.ints == nullptr) in_.ints = IntArray::make();
+  if (in_.ints == nullptr) return false;
+  IntArray *grown = in_.ints->insert(value);
+  if (grown != nullptr) in_.ints = grown;
+  add_bytes(block_size(in_.ints) - before);
   return grown != nullptr;
 }
 
 bool Set::add_packed(const Element &member) {
   PackedElement element = packed(member);
   if (!element.make_separate()) return false;
-  if (!packed_->has_room(element.size())) {
-    std::uint32_t needed = packed_->used() + element.size();
-    std::size_t before = block_size(packed_);
-    PackedBlock *grown = packed_->resized(std::min(kPackedRoom, needed + needed / 2));
+  if (!in_.packed->has_room(element.size())) {
+    std::uint32_t needed = in_.packed->used() + element.size();
+    std::size_t before = block_size(in_.packed);
+    PackedBlock *grown = in_.packed->resized(std::min(kPackedRoom, needed + needed / 2));
     if (grown == nullptr) {
       element.drop_separate();
       return false;
     }
-    packed_ = grown;
-    add_bytes(block_size(packed_) - before);
+    in_.packed = grown;
+    add_bytes(block_size(in_.packed) - before);
   }
-  packed_->insert(packed_->count(), element);
+  in_.packed->insert(in_.packed->count(), element);
   add_bytes(element.separate_bytes());
   return true;
 }
@@ -116,8 +116,8 @@ std::size_t Set::growth_bound(const MemberLoad &load) const {
   if (form_ == Form::kInts && !load.has_others && members <= kMaxSortedInts) {
     return IntArray::make_bound() + block_bound(16 + members * 12);
   }
-  if (form_ == Form::kHashed) return load.block_bytes + index_->growth_bound(load.members);
-  std::uint64_t used = form_ == Form::kPacked ? packed_->used() : size_ * 12;
+  if (form_ == Form::kHashed) return load.block_bytes + in_.index->growth_bound(load.members);
+  std::uint64_t used = form_ == Form::kPacked ? in_.packed->used() : size_ * 12;
   std::uint64_t needed = used + load.packed_bytes;
   bool becomes_ints = form_ == Form::kInts && !load.has_others;
   if (!becomes_ints && members <= kMaxPackedMembers && needed <= kPackedRoom) {
@@ -140,22 +140,22 @@ std::size_t Set::new_bound(const MemberLoad &load, const HashSecret &secret) {
 bool Set::remove(const Element &member, std::size_t spare_bytes) {
   if (size_ == 0) return false;
   if (form_ == Form::kInts) {
-    if (!member.is_int() || !ints_->contains(member.integer())) return false;
-    std::size_t before = block_size(ints_);
-    ints_ = ints_->erase(member.integer());
-    drop_bytes(before - block_size(ints_));
+    if (!member.is_int() || !in_.ints->contains(member.integer())) return false;
+    std::size_t before = block_size(in_.ints);
+    in_.ints = in_.ints->erase(member.integer());
+    drop_bytes(before - block_size(in_.ints));
   } else if (form_ == Form::kPacked) {
-    std::uint32_t at = packed_->find(packed(member));
-    if (at == packed_->count()) return false;
+    std::uint32_t at = in_.packed->find(packed(member));
+    if (at == in_.packed->count()) return false;
     remove_packed(at);
   } else {
-    MemberIndex::SlotNumber slot = index_->find(member, index_->hash(member));
+    MemberIndex::SlotNumber slot = in_.index->find(member, in_.index->hash(member));
     if (slot == MemberIndex::kNone) return false;
-    std::size_t before = index_->bytes();
-    index_->erase(slot);
-    std::size_t freed = before - index_->bytes();
-    index_->settle(std::max(spare_bytes, spare_bytes + freed));
-    add_bytes(index_->bytes() - before);
+    std::size_t before = in_.index->bytes();
+    in_.index->erase(slot);
+    std::size_t freed = before - in_.index->bytes();
+    in_.index->settle(std::max(spare_bytes, spare_bytes + freed));
+    add_bytes(in_.index->bytes() - before);
   }
   --size_;
   if (form_ == Form::kHashed && size_ <= kMaxPackedMembers / 2 && std::has_single_bit(size_)) {
@@ -165,30 +165,31 @@ bool Set::remove(const Element &member, std::size_t spare_bytes) {
 }
 
 void Set::remove_packed(std::uint32_t at) {
-  SeparateBytes *separate = packed_->separate(at);
+  SeparateBytes *separate = in_.packed->separate(at);
   drop_bytes(block_size(separate));
   deallocate(separate);
-  packed_->erase(at, 1);
-  if (packed_->room() <= 2 * kFirstPackedRoom || packed_->used() > packed_->room() / 4) return;
-  std::size_t before = block_size(packed_);
+  in_.packed->erase(at, 1);
+  if (in_.packed->room() <= 2 * kFirstPackedRoom || in_.packed->used() > in_.packed->room() / 4)
+    return;
+  std::size_t before = block_size(in_.packed);
   // Without memory for a smaller block it stays as it is.
-  PackedBlock *small = packed_->resized(packed_->used() * 2);
+  PackedBlock *small = in_.packed->resized(in_.packed->used() * 2);
   if (small == nullptr) return;
-  packed_ = small;
-  drop_bytes(before - block_size(packed_));
+  in_.packed = small;
+  drop_bytes(before - block_size(in_.packed));
 }
 
 void Set::drop_form() {
   drop_bytes(form_bytes());
   if (form_ == Form::kHashed) {
-    static_cast<void>(index_->free_some(UINT32_MAX));
-    index_->~MemberIndex();
-    deallocate(index_);
+    static_cast<void>(in_.index->free_some(UINT32_MAX));
+    in_.index->~MemberIndex();
+    deallocate(in_.index);
   } else if (form_ == Form::kPacked) {
-    for (std::uint32_t at = 0; at < packed_->count(); ++at) deallocate(packed_->separate(at));
-    deallocate(packed_);
+    for (std::uint32_t at = 0; at < in_.packed->count(); ++at) deallocate(in_.packed->separate(at));
+    deallocate(in_.packed);
   } else {
-    deallocate(ints_);
+    deallocate(in_.ints);
   }
 }
 
@@ -199,7 +200,7 @@ std::size_t Set::form_bytes() const { return bytes_ - block_size(this); }
 void Set::become(Form form, void *block) {
   drop_form();
   form_ = form;
-  ints_ = static_cast<IntArray *>(block);
+  in_.ints = static_cast<IntArray *>(block);
   add_bytes(recount_blocks() - block_size(this));
 }
 
@@ -272,35 +273,35 @@ void Set::make_small() {
 Element Set::sample(Random &random) const { return at_position(sample_position(random)); }
 
 std::uint64_t Set::sample_position(Random &random) const {
-  return form_ == Form::kHashed ? index_->sample(random) : random.below(size_);
+  return form_ == Form::kHashed ? in_.index->sample(random) : random.below(size_);
 }
 
 Element Set::at_position(std::uint64_t position) const {
   switch (form_) {
     case Form::kInts:
-      return Element::of_int(ints_->at(static_cast<std::uint32_t>(position)));
+      return Element::of_int(in_.ints->at(static_cast<std::uint32_t>(position)));
     case Form::kPacked:
-      return packed_->element(static_cast<std::uint32_t>(position));
+      return in_.packed->element(static_cast<std::uint32_t>(position));
     default:
-      return index_->member(position);
+      return in_.index->member(position);
   }
 }
 
 std::size_t Set::recount_blocks() const {
   std::size_t bytes = block_size(this);
-  if (form_ == Form::kHashed) return bytes + block_size(index_) + index_->recount();
-  if (form_ == Form::kInts) return bytes + block_size(ints_);
-  bytes += block_size(packed_);
-  for (std::uint32_t at = 0; at < packed_->count(); ++at)
-    bytes += block_size(packed_->separate(at));
+  if (form_ == Form::kHashed) return bytes + block_size(in_.index) + in_.index->recount();
+  if (form_ == Form::kInts) return bytes + block_size(in_.ints);
+  bytes += block_size(in_.packed);
+  for (std::uint32_t at = 0; at < in_.packed->count(); ++at)
+    bytes += block_size(in_.packed->separate(at));
   return bytes;
 }
 
 bool Set::free_blocks(std::uint32_t steps) {
   if (form_ == Form::kHashed) {
-    std::size_t before = index_->bytes();
-    bool done = index_->free_some(steps);
-    drop_bytes(before - index_->bytes());
+    std::size_t before = in_.index->bytes();
+    bool done = in_.index->free_some(steps);
+    drop_bytes(before - in_.index->bytes());
     if (!done) return false;
   }
   drop_form();

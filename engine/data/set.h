@@ -93,10 +93,10 @@ class Set final : public Collection {
 
   const HashSecret &secret_;
   union {
-    IntArray *ints_ = nullptr;
-    PackedBlock *packed_;
-    MemberIndex *index_;
-  };
+    IntArray *ints = nullptr;
+    PackedBlock *packed;
+    MemberIndex *index;
+  } in_;  // by form_
   Form form_ = Form::kInts;
 };
 
@@ -104,7 +104,7 @@ template <class Visit>
 void Set::visit(Visit &&visit) const {
   if (size_ == 0) return;
   if (form_ == Form::kHashed) {
-    index_->visit(visit);
+    in_.index->visit(visit);
     return;
   }
   for (std::uint32_t at = 0; at < size_; ++at) {
