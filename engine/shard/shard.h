@@ -367,7 +367,8 @@ CELLARET_ALWAYS_INLINE bool Shard::find_at_home(const HashedKey &key, const Cloc
                                                 TableView::Sight &sight) {
   if (view_.look_home(key, sight) != TableView::Found::kEntry) return false;
   if (is_collection(sight.head.type())) return false;
-  if (counters_.sets % kWritesPerTimerCheck == 0 && has_due_timers(clock)) return false;
+  bool is_check_due = counters_.sets % kWritesPerTimerCheck == 0;
+  if (is_check_due && (has_due_timers(clock) || !contents_->graveyard.empty())) return false;
   return !contents_->table.is_resizing();
 }
 

@@ -48,11 +48,13 @@ ElementArgument element_of(const std::string &bytes) {
 std::string dump_key(Cache &cache, const std::string &key) {
   Values *values = nullptr;
   Status status = cache.read_key(key, [&](Shard &shard, const HashedKey &k, Moment &moment) {
+    shard.lock().assume_held();
     return range_of_list(shard, k, moment, 0, -1, values);
   });
   bool is_set = status == Status::kWrongType;
   if (is_set) {
     status = cache.read_key(key, [&](Shard &shard, const HashedKey &k, Moment &moment) {
+      shard.lock().assume_held();
       return items_of_set(shard, k, moment, values);
     });
   }
@@ -358,6 +360,7 @@ TEST(CollectionsTest, every_change_gives_the_entry_a_new_version) {
     Values *values = nullptr;
     EXPECT_EQ(cache->read_key(key,
                               [&](Shard &shard, const HashedKey &k, Moment &moment) {
+                                shard.lock().assume_held();
                                 return range_of_list(shard, k, moment, 0, 0, values);
                               }),
               Status::kOk);
