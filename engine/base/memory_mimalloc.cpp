@@ -1,6 +1,8 @@
 // Blocks from a private, hidden mimalloc that leaves the host's malloc alone.
 #include <mimalloc.h>
 
+#include <cstdint>
+
 #include "engine/base/memory.h"
 #include "engine/base/platform.h"
 
@@ -22,7 +24,14 @@ constexpr char kName[] = {'m', 'i',
 
 void *allocate(std::size_t size) noexcept { return mi_malloc(size); }
 void *allocate_zeroed(std::size_t size) noexcept { return mi_zalloc(size); }
-void *allocate_lines(std::size_t size) noexcept { return mi_zalloc_aligned(size, kCacheLine); }
+// Large blocks begin on a line anyway. Asked for as aligned they are a little larger, and their
+// size is rounded up to a multiple of as much as 256 KiB: a table of 768 KiB would cost 1 MiB.
+void *allocate_lines(std::size_t size) noexcept {
+  void *block = mi_zalloc(size);
+  if (reinterpret_cast<std::uintptr_t>(block) % kCacheLine == 0) return block;
+  mi_free(block);
+  return mi_zalloc_aligned(size, kCacheLine);
+}
 void deallocate(void *block) noexcept { mi_free(block); }
 std::size_t block_size(const void *block) noexcept { return mi_usable_size(block); }
 const char *allocator_name() noexcept { return kName; }
