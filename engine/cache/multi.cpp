@@ -81,7 +81,8 @@ Status MultiWrite::prepare(WriteContext &context, const DeadlineChange &deadline
     Shard &shard = shard_of(items_[first]);
     out_lacking = items_[first].shard;
     Status status = Status::kOk;
-    for (std::size_t at = first; at < end_of_shard(first) && status == Status::kOk; ++at) {
+    std::size_t end = end_of_shard(first);
+    for (std::size_t at = first; at < end && status == Status::kOk; ++at) {
       Item &item = items_[at];
       StoredDeadline stored_deadline = stored(deadline.deadline);
       if (deadline.action == DeadlineAction::kKeep) {
@@ -104,9 +105,10 @@ Status MultiWrite::prepare(WriteContext &context, const DeadlineChange &deadline
 Status MultiWrite::prepare_slots(WriteContext &context, std::size_t first,
                                  std::uint32_t &out_missing) {
   Shard &shard = shard_of(items_[first]);
+  std::size_t end = end_of_shard(first);
   for (;;) {
     out_missing = 0;
-    for (std::size_t at = first; at < end_of_shard(first); ++at) {
+    for (std::size_t at = first; at < end; ++at) {
       out_missing += shard.find(items_[at].key, context.moment) == kNoSlot ? 1 : 0;
     }
     bool has_evicted = false;
