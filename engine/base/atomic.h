@@ -168,8 +168,7 @@ inline void store_word(void *to, const void *from) {
   store_field(to, word);
 }
 
-// Copies `size` bytes into shared words; `to` is aligned and has room for whole words, of which the
-// rest is left to chance.
+// Copies `size` bytes into shared words, padding the last with zeros; `to` is aligned.
 inline void store_words(void *to, const void *from, std::size_t size) {
   auto *out = static_cast<unsigned char *>(to);
   const auto *in = static_cast<const unsigned char *>(from);

@@ -24,8 +24,7 @@ constexpr char kName[] = {'m', 'i',
 
 void *allocate(std::size_t size) noexcept { return mi_malloc(size); }
 void *allocate_zeroed(std::size_t size) noexcept { return mi_zalloc(size); }
-// Large blocks begin on a line anyway. Asked for as aligned they are a little larger, and their
-// size is rounded up to a multiple of as much as 256 KiB: a table of 768 KiB would cost 1 MiB.
+// Large blocks begin on a line anyway. Asked for as aligned, 512 KiB were charged as 1 MiB.
 void *allocate_lines(std::size_t size) noexcept {
   void *block = mi_zalloc(size);
   if (reinterpret_cast<std::uintptr_t>(block) % kCacheLine == 0) return block;

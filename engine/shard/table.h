@@ -222,12 +222,6 @@ class Table {
   [[nodiscard]] Entry *entry(SlotRef slot) const {
     return TableGroup::entry_of(word(slot).load(std::memory_order_relaxed));
   }
-  // Whether this is a position that holds an entry; any number may be asked.
-  [[nodiscard]] bool is_used(SlotRef slot) const {
-    return index_of(slot) < slots_of(half_of(slot)) &&
-           word(slot).load(std::memory_order_relaxed) != 0;
-  }
-
   [[nodiscard]] std::uint64_t word_of(SlotRef slot) const {
     return word(slot).load(std::memory_order_relaxed);
   }
