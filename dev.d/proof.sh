@@ -1,4 +1,4 @@
-# The proof that the engine is right under concurrency: histories, schedules and mutants.
+# The proof that the engine is right: histories, schedules, mutants, and the replies of Redis.
 
 # prove NAME PRESET TARGET COMMAND...: builds a test program, runs it, and shows its closing line.
 prove() {
@@ -24,4 +24,10 @@ command_schedules() {
 #: mutants [NAME...]    breaks the engine in known ways; the tests have to notice each
 command_mutants() {
   prove mutants dev-system model_test python3 tests/mutants/run.py --build "$BUILD/dev-system" "$@"
+}
+
+#: conformance [FOLDER] replays recorded replies of Redis (default: those in tests/conformance)
+command_conformance() {
+  build_preset dev conformance
+  "$BUILD/dev/tests/conformance/conformance" "${1:-$ROOT/tests/conformance/redis-7.0}"
 }
