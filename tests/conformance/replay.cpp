@@ -8,11 +8,11 @@
 
 namespace cellaret::test {
 
-CacheHandle open_for_replay() {
+CacheHandle open_for_replay(std::int64_t start_ms) {
   cellaret_options options = {};
   options.struct_size = sizeof options;
   options.clock = CELLARET_CLOCK_MANUAL;
-  options.manual_start_ms = kStartMs;
+  options.manual_start_ms = start_ms;
   options.max_bytes = CELLARET_UNLIMITED;
   cellaret_cache *cache = nullptr;
   if (cellaret_cache_open(&options, &cache) != CELLARET_OK) {

@@ -20,8 +20,8 @@ struct CloseCache {
 };
 using CacheHandle = std::unique_ptr<cellaret_cache, CloseCache>;
 
-// An instance without limits, its clock standing at kStartMs.
-CacheHandle open_for_replay();
+// An instance without limits whose clock stands.
+CacheHandle open_for_replay(std::int64_t start_ms = kStartMs);
 
 struct ReplayTally {
   std::uint64_t replies = 0;                     // compared
