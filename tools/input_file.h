@@ -22,6 +22,8 @@ class InputFile {
 
   // What messages call it: the path, or "stdin".
   const std::string &name() const { return name_; }
+  // The same without folders.
+  std::string short_name() const { return name_.substr(name_.find_last_of('/') + 1); }
 
   // The next bytes, unpacked; 0 at the end, or after an error once all that came before it was
   // read.

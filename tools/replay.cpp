@@ -20,7 +20,8 @@ using Clock = std::chrono::steady_clock;
 // Between two looks at the statistics and at the progress.
 constexpr std::uint64_t kBlockAccesses = 4096;
 
-constexpr std::uint64_t kAccessesPerSecond = 1000;
+// How far the clock moves at once where no entry expires.
+constexpr std::uint64_t kClockStepMs = 1000;
 
 std::uint64_t nanoseconds_between(Clock::time_point start, Clock::time_point end) {
   const auto elapsed = std::chrono::duration_cast<std::chrono::nanoseconds>(end - start);
@@ -63,6 +64,8 @@ class Replay {
   Replay(const Trace &trace, const ReplayOptions &options)
       : trace_(trace),
         value_size_(options.value_size),
+        clock_step_ms_(trace.has_ttl() ? 1 : kClockStepMs),
+        ms_per_access_(options.ms_per_access),
         values_(make_value_bytes(std::max(options.value_size, trace.max_value_size()))) {
     result_.clock_cost_ns = measure_clock_cost();
     result_.resident_before = resident_bytes();
@@ -70,13 +73,13 @@ class Replay {
     set_options_.struct_size = sizeof set_options_;
   }
 
-  ReplayResult run(ProgressBar &progress) {
+  ReplayResult run(const OnProgress &on_progress) {
     Trace::Reader reader(trace_);
     const Clock::time_point start = Clock::now();
     for (Access access; reader.next(access); ++result_.accesses) {
       if (result_.accesses % kBlockAccesses == 0) {
         note_charge();
-        progress.update(result_.accesses, result_.accesses);
+        on_progress(result_.accesses);
       }
       move_clock();
       if (!get(access.key)) fill(access);
@@ -113,11 +116,11 @@ class Replay {
 
   void move_clock() {
     if (result_.accesses == 0) return;
-    if (trace_.has_ttl()) {
-      check(cellaret_clock_advance(cache_.get(), 1000 / kAccessesPerSecond), "moving the clock");
-    } else if (result_.accesses % kAccessesPerSecond == 0) {
-      check(cellaret_clock_advance(cache_.get(), 1000), "moving the clock");
-    }
+    behind_ms_ += ms_per_access_;
+    if (behind_ms_ < clock_step_ms_) return;
+    check(cellaret_clock_advance(cache_.get(), static_cast<std::int64_t>(behind_ms_)),
+          "moving the clock");
+    behind_ms_ = 0;
   }
 
   bool get(std::string_view key) {
@@ -178,6 +181,9 @@ class Replay {
 
   const Trace &trace_;
   std::uint32_t value_size_;
+  std::uint64_t clock_step_ms_;
+  std::uint64_t ms_per_access_;
+  std::uint64_t behind_ms_ = 0;  // time that the clock has not been moved by yet
   std::vector<std::uint8_t> values_;
   std::unique_ptr<cellaret_cache, Closer> cache_;
   cellaret_set_options set_options_{};
@@ -195,8 +201,14 @@ double ReplayResult::accesses_per_second() const {
   return seconds > 0 ? static_cast<double>(accesses) / seconds : 0;
 }
 
+ReplayResult replay(const Trace &trace, const ReplayOptions &options,
+                    const OnProgress &on_progress) {
+  return Replay(trace, options).run(on_progress);
+}
+
 ReplayResult replay(const Trace &trace, const ReplayOptions &options, ProgressBar &progress) {
-  return Replay(trace, options).run(progress);
+  return replay(trace, options,
+                [&progress](std::uint64_t accesses) { progress.update(accesses, accesses); });
 }
 
 }  // namespace cellaret::tool

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <stdexcept>
 #include <string>
 
@@ -20,6 +21,8 @@ struct ReplayOptions {
   std::uint32_t shards = 0;       // 0: the library chooses
   std::uint64_t seed = 1;         // of hash and eviction, so that a replay can be repeated
   std::uint32_t value_size = 32;  // bytes, where the trace gives no size
+  // By how much the clock moves for an access, 1 or more: what a sample leaves out takes time, too.
+  std::uint32_t ms_per_access = 1;
 };
 
 struct ReplayResult {
@@ -69,6 +72,10 @@ class OptionsError : public std::runtime_error {
 // age by the minute.
 // One get in sixteen is timed, chosen by a fixed irregular pattern, because reading the clock
 // costs about as much as the get.
+// on_progress is told every 4,096 accesses how many are done.
+using OnProgress = std::function<void(std::uint64_t accesses)>;
+ReplayResult replay(const Trace &trace, const ReplayOptions &options,
+                    const OnProgress &on_progress);
 ReplayResult replay(const Trace &trace, const ReplayOptions &options, ProgressBar &progress);
 
 }  // namespace cellaret::tool

@@ -3,12 +3,11 @@
 
 #include <chrono>
 #include <cstdio>
-#include <optional>
 
 #include "cellaret/cellaret.h"
 #include "tools/input_file.h"
+#include "tools/number_option.h"
 #include "tools/progress_bar.h"
-#include "tools/quantities.h"
 #include "tools/report.h"
 #include "tools/trace_parser.h"
 
@@ -22,44 +21,6 @@ constexpr const char *kExplanation =
     "A trace is text or gzip, one access a line: KEY [SIZE [TTL]], with the value's size in bytes\n"
     "and the time to live in seconds. Several traces run through the same cache one after\n"
     "another. The cache's clock goes with the accesses, 1,000 of them a second.";
-
-// What numbers an option takes.
-struct NumberRule {
-  std::uint64_t first = 0;
-  std::uint64_t last = UINT64_MAX - 1;
-  bool is_bytes = false;          // a suffix such as MiB is allowed
-  bool may_be_unlimited = false;  // and the word is the library's constant
-};
-
-std::string describe(const NumberRule &rule) {
-  std::string text = rule.is_bytes ? "a size such as 64MiB" : "a whole number";
-  text += rule.last == UINT64_MAX - 1
-              ? ", " + format_count(rule.first) + " or more"
-              : " from " + format_count(rule.first) + " to " + format_count(rule.last);
-  return text + (rule.may_be_unlimited ? ", nor \"unlimited\"" : "");
-}
-
-template <typename Number>
-CLI::Option *add_number(CLI::App &command, const std::string &name, Number &out,
-                        const NumberRule &rule, const std::string &description) {
-  const auto read = [name, &out, rule](const std::string &text) {
-    if (rule.may_be_unlimited && text == "unlimited") {
-      out = static_cast<Number>(CELLARET_UNLIMITED);
-      return;
-    }
-    const std::optional<std::uint64_t> number =
-        rule.is_bytes ? parse_byte_size(text) : parse_count(text);
-    if (!number || *number < rule.first || *number > rule.last) {
-      throw CLI::ValidationError(name, "\"" + text + "\" is not " + describe(rule));
-    }
-    out = static_cast<Number>(*number);
-  };
-  return command.add_option_function<std::string>(name, read, description);
-}
-
-std::string base_name(const std::string &path) {
-  return path == "-" ? "stdin" : path.substr(path.find_last_of('/') + 1);
-}
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -137,7 +98,7 @@ Trace ReplayCommand::load() const {
   for (const std::string &path : paths_) {
     if (trace.accesses() == limit_accesses_) break;
     InputFile file(path);
-    ProgressBar progress(shows_progress(), "Reading " + base_name(path), "lines", file.size());
+    ProgressBar progress(shows_progress(), "Reading " + file.short_name(), "lines", file.size());
     read_trace(file, limit_accesses_, progress, trace);
   }
   return trace;

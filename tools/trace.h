@@ -20,11 +20,22 @@ struct Access {
   std::uint64_t ttl_ms = 0;      // 0: none
 };
 
-class Trace {
+// What a parser gives its accesses to.
+class TraceSink {
  public:
-  void append(const Access &access);
+  virtual void append(const Access &access) = 0;
+  // How many came, kept or not.
+  virtual std::uint64_t accesses() const = 0;
 
-  std::uint64_t accesses() const { return accesses_; }
+ protected:
+  ~TraceSink() = default;
+};
+
+class Trace final : public TraceSink {
+ public:
+  void append(const Access &access) override;
+
+  std::uint64_t accesses() const override { return accesses_; }
   bool has_ttl() const { return has_ttl_; }
   std::uint32_t max_value_size() const { return max_value_size_; }  // of those that were given
 

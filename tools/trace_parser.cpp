@@ -58,7 +58,7 @@ bool is_digits(std::string_view text) {
 
 }  // namespace
 
-TraceParser::TraceParser(std::string file_name, std::uint64_t access_limit, Trace &trace)
+TraceParser::TraceParser(std::string file_name, std::uint64_t access_limit, TraceSink &trace)
     : file_name_(std::move(file_name)), access_limit_(access_limit), trace_(trace) {}
 
 void TraceParser::refuse(const std::string &reason) const {
@@ -150,7 +150,8 @@ void TraceParser::parse_columns(std::string_view key, std::string_view rest) {
   ++accesses_;
 }
 
-void read_trace(InputFile &file, std::uint64_t access_limit, ProgressBar &progress, Trace &trace) {
+void read_trace(InputFile &file, std::uint64_t access_limit, ProgressBar &progress,
+                TraceSink &trace) {
   std::vector<char> block(kBlockSize);
   TraceParser parser(file.name(), access_limit, trace);
   const std::uint64_t before = trace.accesses();

@@ -21,7 +21,7 @@ class ProgressBar;
 class TraceParser {
  public:
   // access_limit: how many accesses the trace may have in all. Both must outlive the parser.
-  TraceParser(std::string file_name, std::uint64_t access_limit, Trace &trace);
+  TraceParser(std::string file_name, std::uint64_t access_limit, TraceSink &trace);
 
   // False as soon as the limit is reached: the rest is not wanted.
   bool feed(std::string_view bytes);
@@ -40,7 +40,7 @@ class TraceParser {
 
   std::string file_name_;
   std::uint64_t access_limit_;
-  Trace &trace_;
+  TraceSink &trace_;
   std::string partial_;            // the beginning of a line whose end has not come yet
   std::uint64_t line_number_ = 0;  // of the last complete line
   std::uint64_t empty_line_ = 0;   // number of the first of the empty lines just seen; 0: none
@@ -48,6 +48,7 @@ class TraceParser {
 };
 
 // Reads a whole file, or as much of it as the limit allows.
-void read_trace(InputFile &file, std::uint64_t access_limit, ProgressBar &progress, Trace &trace);
+void read_trace(InputFile &file, std::uint64_t access_limit, ProgressBar &progress,
+                TraceSink &trace);
 
 }  // namespace cellaret::tool
