@@ -9,6 +9,7 @@
 #include <string>
 
 #include "cellaret/cellaret.h"
+#include "tools/curve_command.h"
 #include "tools/replay_command.h"
 
 namespace cellaret::tool {
@@ -32,9 +33,11 @@ int run(int argument_count, char **arguments) {
                                         cellaret_allocator());
   app.require_subcommand(1);
   ReplayCommand replay_command(app);
+  CurveCommand curve_command(app);
   try {
     app.parse(argument_count, arguments);
     if (replay_command.is_chosen()) replay_command.run();
+    if (curve_command.is_chosen()) curve_command.run();
   } catch (const CLI::Success &answer) {  // --help and --version
     app.exit(answer);
   } catch (const CLI::ParseError &error) {

@@ -21,14 +21,22 @@ def run(*arguments, input_bytes=b"", environment=None):
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
-def replay_json(*arguments, input_bytes=b"", environment=None):
-    """Runs `cellaret replay --json ARGUMENTS`, which must succeed; returns the object."""
+def command_json(command, *arguments, input_bytes=b"", environment=None):
+    """Runs `cellaret COMMAND --json ARGUMENTS`, which must succeed; returns the object."""
     code, output, errors = run(
-        "replay", "--json", *arguments, input_bytes=input_bytes, environment=environment
+        command, "--json", *arguments, input_bytes=input_bytes, environment=environment
     )
     if code != 0 or errors:
-        raise AssertionError(f"replay {arguments} ended with {code}: {errors}")
+        raise AssertionError(f"{command} {arguments} ended with {code}: {errors}")
     return json.loads(output)
+
+
+def replay_json(*arguments, **options):
+    return command_json("replay", *arguments, **options)
+
+
+def curve_json(*arguments, **options):
+    return command_json("curve", *arguments, **options)
 
 
 def main():
