@@ -46,7 +46,9 @@ class Demo(unittest.TestCase):
         self.assertIn("2 of 2 programs print the same transcript: C, C++\n", output)
         self.assertIn("8 of 8 LRU hit ratios", output)
         self.assertIn("20 of 20 replays", output)
-        self.assertEqual(len(output.partition("3. Summary\n")[2].splitlines()), 5)
+        self.assertIn("the plot is curves.html", output)
+        self.assertIn("<svg", (self.build / "curves.html").read_text("utf-8"))
+        self.assertEqual(len(output.partition("4. Summary\n")[2].splitlines()), 5)
         self.assertLessEqual(max(map(len, output.splitlines())), 100)
         self.assertNotIn("\x1b", output)
 
@@ -75,7 +77,7 @@ class Demo(unittest.TestCase):
             "tools/cellaret",
             "import json, subprocess, sys\n"
             "text = subprocess.run([REAL, *sys.argv[1:]], capture_output=True).stdout\n"
-            "if '--version' in sys.argv:\n"
+            "if '--version' in sys.argv or 'curve' in sys.argv:\n"
             "    sys.exit(print(text.decode(), end=''))\n"
             "result = json.loads(text)\n"
             "over = '--max-bytes=4MiB' in sys.argv\n"
@@ -86,6 +88,21 @@ class Demo(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("4194305 bytes are over the limit 4194304", output)
         self.assertIn("18 of 20 replays", output)
+
+    def test_fails_when_a_curve_rises(self):
+        self.replace(
+            "tools/cellaret",
+            "import json, subprocess, sys\n"
+            "text = subprocess.run([REAL, *sys.argv[1:]], capture_output=True).stdout\n"
+            "if 'curve' not in sys.argv:\n"
+            "    sys.exit(print(text.decode(), end=''))\n"
+            "result = json.loads(text)\n"
+            "result['curves'][0]['points'][3]['miss_ratio'] = 0.99\n"
+            "print(json.dumps(result))\n",
+        )
+        code, output = self.run_demo()
+        self.assertEqual(code, 1)
+        self.assertIn("the curve of LRU is not one", output)
 
     def test_fails_when_nothing_is_cached(self):
         code, output = self.run_demo({"LD_LIBRARY_PATH": str(STUB.parent)})
