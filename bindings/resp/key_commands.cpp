@@ -34,7 +34,8 @@ Reply type(const Call &call) {
 
 Reply dbsize(const Call &call) {
   std::uint64_t entries = 0;
-  return number_or_zero(call, cellaret_len(call.cache, &entries), entries);
+  const cellaret_status status = cellaret_len(call.cache, &entries);
+  return number_or_zero(call, status, entries);
 }
 
 Reply flushall(const Call &call) {

@@ -43,7 +43,8 @@ Reply pop(const Call &call) {
 Reply llen(const Call &call) {
   const std::string_view key = call.arguments[0];
   std::uint64_t len = 0;
-  return number_or_zero(call, cellaret_list_len(call.cache, key.data(), key.size(), &len), len);
+  const cellaret_status status = cellaret_list_len(call.cache, key.data(), key.size(), &len);
+  return number_or_zero(call, status, len);
 }
 
 // An index that is no integer matters only if there is a list.

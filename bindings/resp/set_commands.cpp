@@ -52,7 +52,8 @@ Reply smismember(const Call &call) {
 Reply scard(const Call &call) {
   const std::string_view key = call.arguments[0];
   std::uint64_t len = 0;
-  return number_or_zero(call, cellaret_set_len(call.cache, key.data(), key.size(), &len), len);
+  const cellaret_status status = cellaret_set_len(call.cache, key.data(), key.size(), &len);
+  return number_or_zero(call, status, len);
 }
 
 Reply smembers(const Call &call) {
