@@ -1,6 +1,7 @@
 // What a command answers, in the terms of the protocol: values that know nothing of their encoding.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -34,11 +35,12 @@ inline Reply array_reply(std::vector<Reply> items = {}) {
   return {Reply::Kind::kArray, 0, {}, std::move(items)};
 }
 
-// An error with its class word in front. A line break would end the reply: it becomes a blank.
+// An error with its class word in front. A line break would end the reply: those at the ends go,
+// others become blanks.
 inline Reply error_reply(std::string text) {
-  for (char &byte : text) {
-    if (byte == '\r' || byte == '\n') byte = ' ';
-  }
+  const auto is_break = [](char byte) { return byte == '\r' || byte == '\n'; };
+  while (!text.empty() && is_break(text.back())) text.pop_back();
+  std::ranges::replace_if(text, is_break, ' ');
   return {Reply::Kind::kError, 0, std::move(text), {}};
 }
 

@@ -4,26 +4,17 @@
 #include "bindings/resp/arguments.h"
 
 namespace cellaret::resp {
-namespace {
-
-Reply scalar_reply(std::uint8_t type, std::string_view bytes, std::int64_t integer, double number) {
-  switch (type) {
+Reply value_reply(const cellaret_value &value) {
+  switch (value.type) {
     case CELLARET_TYPE_STRING:
-      return bulk_reply(bytes);
+      return bulk_reply({static_cast<const char *>(cellaret_value_data(&value)), value.size});
     case CELLARET_TYPE_INT:
-      return bulk_reply(std::to_string(integer));
+      return bulk_reply(std::to_string(value.as.integer));
     case CELLARET_TYPE_DOUBLE:
-      return bulk_reply(double_text(number));
+      return bulk_reply(double_text(value.as.number));
     default:
       return null_reply();
   }
-}
-
-}  // namespace
-
-Reply value_reply(const cellaret_value &value) {
-  const auto *const bytes = static_cast<const char *>(cellaret_value_data(&value));
-  return scalar_reply(value.type, {bytes, value.size}, value.as.integer, value.as.number);
 }
 
 std::span<const cellaret_item> Values::items() const {
@@ -42,7 +33,8 @@ Reply item_reply(const cellaret_item &item) {
   if (item.type == CELLARET_TYPE_STRING) {
     return bulk_reply({static_cast<const char *>(item.as.data), item.size});
   }
-  return scalar_reply(item.type, {}, item.as.integer, item.as.number);
+  // Elements are strings always; what is a number is a position.
+  return item.type == CELLARET_TYPE_INT ? integer_reply(item.as.integer) : null_reply();
 }
 
 Reply value_or_null(const Call &call, cellaret_status status, const Value &value) {
