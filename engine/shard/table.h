@@ -302,6 +302,7 @@ class Table {
   void unpublish();
 
  private:
+  friend class TableScan;
   friend class TableInspector;  // of the tests, which check the invariants group by group
 
   struct Half {
