@@ -65,6 +65,14 @@ inline constexpr std::int64_t kMaxClockLag = 20;
 inline constexpr std::uint32_t kCounterLines = 16;
 inline constexpr std::uint32_t kMaxHitStripes = 16;
 
+// Scans: keys that a call looks at if it does not say how many, groups it visits for one of them at
+// most, and what it does before it lets go of a shard's lock.
+inline constexpr std::uint64_t kDefaultScanCount = 10;
+inline constexpr std::uint64_t kScanStepsPerKey = 10;
+inline constexpr std::uint32_t kScanSteps = 128;
+inline constexpr std::uint32_t kScanEntries = 128;
+inline constexpr std::uint64_t kScanBytes = 64 * 1024;  // of keys copied
+
 // Work that one call may do besides its own.
 inline constexpr std::uint32_t kExpiryBudget = 64;    // entries reclaimed
 inline constexpr std::uint32_t kTimersCompared = 64;  // for the entry that expires first

@@ -147,6 +147,11 @@ class Cache {
   Status change_keys(const std::string_view *keys, std::uint64_t count, std::uint64_t growing,
                      const ExpiryArgument &expiry, bool replaces, Change &&change);
 
+  // For operations on all keys, in files of their own: scan.h.
+  [[nodiscard]] std::uint32_t shard_count() const { return options_.shards; }
+  [[nodiscard]] Shard &shard(std::uint32_t number) { return shards_[number]; }
+  [[nodiscard]] Moment exact_moment() const { return {clock_, Moment::Precision::kExact}; }
+
   // The whole instance.
   void clear();
   [[nodiscard]] std::uint64_t size();
@@ -172,7 +177,6 @@ class Cache {
     return key.shard_bits() & (options_.shards - 1);
   }
   [[nodiscard]] Shard &shard_of(const HashedKey &key) { return shards_[shard_number(key)]; }
-  [[nodiscard]] Moment exact_moment() const { return {clock_, Moment::Precision::kExact}; }
   [[nodiscard]] Moment coarse_moment() const { return {clock_, Moment::Precision::kCoarse}; }
 
   CELLARET_NEVER_INLINE void follow_up(EpochGuard::Reading reading, Shard &shard);

@@ -445,6 +445,10 @@ std::uint64_t Shard::recount() const {
   return bytes;
 }
 
+std::size_t Shard::entry_bytes(SlotRef slot) const {
+  return bytes_of(*contents_->table.entry(slot));
+}
+
 // The policy asks under the lock it is called under.
 SlotRef Shard::sample(Random &random) const CELLARET_NO_ANALYSIS {
   return contents_->table.sample(random);

@@ -30,6 +30,7 @@
 #include "engine/shard/hit_log.h"
 #include "engine/shard/limbo.h"
 #include "engine/shard/table.h"
+#include "engine/shard/table_scan.h"
 #include "engine/shard/timers.h"
 
 namespace cellaret::engine {
@@ -222,6 +223,25 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] Random &random() CELLARET_REQUIRES(lock_) { return random_; }
   [[nodiscard]] const HashSecret &secret() const { return environment_.secret; }
   [[nodiscard]] PinAccount &pins() { return environment_.pins; }
+
+  // For operations on all keys. One step of a walk over all entries, expired ones too: see
+  // TableScan::step.
+  template <class Visit>
+  [[nodiscard]] std::uint64_t scan(std::uint64_t point, Visit &&visit) const
+      CELLARET_REQUIRES(lock_) {
+    if (contents_ == nullptr) return TableScan::kEnd;
+    return TableScan(contents_->table, environment_.secret).step(point, visit);
+  }
+  // After mark_busy() of any number of keys.
+  void unmark_all_busy() CELLARET_REQUIRES(lock_) {
+    if (contents_ != nullptr) TableScan(contents_->table, environment_.secret).unmark_all();
+  }
+  // An entry drawn uniformly, which may have expired; kNoSlot if there is none.
+  [[nodiscard]] SlotRef random_slot() CELLARET_REQUIRES(lock_) {
+    return contents_ == nullptr ? kNoSlot : contents_->table.sample(random_);
+  }
+  // Real bytes of an entry with its collection.
+  [[nodiscard]] std::size_t entry_bytes(SlotRef slot) const CELLARET_REQUIRES(lock_);
 
   // For a write elsewhere that lacks room: gives away idle room, then what up to `evictions`
   // evictions bring. Adds to `room` until it covers `wanted`; true when it evicted.

@@ -61,6 +61,8 @@ struct HandleRow {
 // Rows that stand in files of their own.
 void add_multi_rows(std::vector<MisuseRow> &rows);
 void add_multi_handle_rows(std::vector<HandleRow> &rows);
+void add_scan_rows(std::vector<MisuseRow> &rows);
+void add_scan_handle_rows(std::vector<HandleRow> &rows);
 
 const std::vector<MisuseRow> &misuse_rows();
 const std::vector<HandleRow> &handle_rows();

@@ -503,6 +503,7 @@ Rows make_rows() {
   add_keys(rows);
   add_scalars(rows);
   add_multi_rows(rows);
+  add_scan_rows(rows);
   add_collections(rows);
   return rows;
 }
@@ -568,6 +569,7 @@ std::vector<HandleRow> make_handle_rows() {
       {"cellaret_double_increment", [](Scene &s) { return IncrementDouble()(s, "n", 1, nullptr); }},
   };
   add_multi_handle_rows(rows);
+  add_scan_handle_rows(rows);
   add_collections(rows);
   return rows;
 }

@@ -527,3 +527,34 @@ cellaret_status cellaret_set_intersect_store(cellaret_cache *cache, const void *
       (void)out_len;
   return CELLARET_MISS;
 }
+
+cellaret_status cellaret_scan(cellaret_cache *cache, uint64_t cursor,
+                              const cellaret_scan_options *options, uint64_t *out_cursor,
+                              cellaret_values **out_keys) {
+  (void)cache, (void)cursor, (void)options, (void)out_cursor, (void)out_keys;
+  return CELLARET_NO_MEMORY;
+}
+
+cellaret_status cellaret_keys(cellaret_cache *cache, const void *pattern, size_t pattern_size,
+                              cellaret_values **out_keys) {
+  (void)cache, (void)pattern, (void)pattern_size, (void)out_keys;
+  return CELLARET_NO_MEMORY;
+}
+
+cellaret_status cellaret_delete_matching(cellaret_cache *cache, const void *pattern,
+                                         size_t pattern_size, uint64_t *out_deleted) {
+  (void)cache, (void)pattern, (void)pattern_size;
+  if (out_deleted != NULL) *out_deleted = 0;
+  return CELLARET_OK;
+}
+
+cellaret_status cellaret_random_key(cellaret_cache *cache, cellaret_value *out_key) {
+  (void)cache, (void)out_key;
+  return CELLARET_MISS;
+}
+
+cellaret_status cellaret_memory_usage(cellaret_cache *cache, const void *key, size_t key_size,
+                                      uint64_t *out_bytes) {
+  (void)cache, (void)key, (void)key_size, (void)out_bytes;
+  return CELLARET_MISS;
+}

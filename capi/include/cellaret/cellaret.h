@@ -36,6 +36,7 @@
 #include "key.h"
 #include "list.h"
 #include "scalar.h"
+#include "scan.h"
 #include "set.h"
 #include "stats.h"
 #include "status.h"

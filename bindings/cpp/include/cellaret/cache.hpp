@@ -21,6 +21,7 @@
 #include "expiry.hpp"
 #include "list.hpp"
 #include "options.hpp"
+#include "scan.hpp"
 #include "set.hpp"
 #include "stats.hpp"
 #include "storable.hpp"
@@ -37,8 +38,11 @@ namespace cellaret {
 // Threads: any function from any thread at any time; destruction, assignment and moving must not
 // overlap with another use.
 // Since: 0.1
-// Lists and sets: see list.hpp and set.hpp, whose functions are members of this class.
-class Cache : public detail::ListCalls<Cache>, public detail::SetCalls<Cache> {
+// Lists, sets and finding keys: see list.hpp, set.hpp and scan.hpp, whose functions are members of
+// this class.
+class Cache : public detail::ListCalls<Cache>,
+              public detail::SetCalls<Cache>,
+              public detail::ScanCalls<Cache> {
  public:
   // Opens an instance.
   // Throws: std::invalid_argument (an option that is not allowed, see options.hpp); Error with

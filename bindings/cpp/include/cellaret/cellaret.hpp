@@ -28,6 +28,7 @@
 #include "expiry.hpp"
 #include "list.hpp"
 #include "options.hpp"
+#include "scan.hpp"
 #include "set.hpp"
 #include "stats.hpp"
 #include "storable.hpp"
