@@ -30,9 +30,10 @@ inline cellaret_cache *from_handle(engine::Handle handle) {
   return reinterpret_cast<cellaret_cache *>(static_cast<std::uintptr_t>(handle));
 }
 
-// The one guard: no exception passes it.
+// The one guard: no exception passes it. Inlined with those below, like the body itself: around a
+// call the arguments would have to leave their registers.
 template <class Body>
-cellaret_status guarded(Body &&body) noexcept {
+CELLARET_ALWAYS_INLINE cellaret_status guarded(Body &&body) noexcept {
   try {
     return to_c(std::forward<Body>(body)());
   } catch (const std::bad_alloc &) {
@@ -44,8 +45,8 @@ cellaret_status guarded(Body &&body) noexcept {
 
 // Runs body(engine::Cache &) on the instance of a handle, which cannot go away meanwhile.
 template <class Body>
-cellaret_status with_cache(cellaret_cache *handle, Body &&body) noexcept {
-  return guarded([&]() -> Status {
+CELLARET_ALWAYS_INLINE cellaret_status with_cache(cellaret_cache *handle, Body &&body) noexcept {
+  return guarded([&]() CELLARET_INLINE_LAMBDA -> Status {
     engine::EpochGuard guard(engine::EpochGuard::Kind::kLocking);
     if (!guard.entered()) return Status::kNoMemory;
     engine::Cache *cache = engine::find_handle(to_handle(handle));
@@ -56,8 +57,8 @@ cellaret_status with_cache(cellaret_cache *handle, Body &&body) noexcept {
 // The same for a function that can read without locks: body(engine::Cache &,
 // engine::EpochGuard::Reading).
 template <class Body>
-cellaret_status with_reader(cellaret_cache *handle, Body &&body) noexcept {
-  return guarded([&]() -> Status {
+CELLARET_ALWAYS_INLINE cellaret_status with_reader(cellaret_cache *handle, Body &&body) noexcept {
+  return guarded([&]() CELLARET_INLINE_LAMBDA -> Status {
     engine::EpochGuard guard(engine::EpochGuard::Kind::kReading);
     if (!guard.entered()) return Status::kNoMemory;
     engine::Cache *cache = engine::find_handle(to_handle(handle));
@@ -67,7 +68,11 @@ cellaret_status with_reader(cellaret_cache *handle, Body &&body) noexcept {
 }
 
 // Bytes given as pointer and length; NULL goes only with 0.
-inline bool is_bytes(const void *data, std::size_t size) { return data != nullptr || size == 0; }
+inline bool is_bytes(const void *data, std::size_t size) {
+  if (data != nullptr) [[likely]]
+    return true;
+  return size == 0;
+}
 
 inline std::string_view to_bytes(const void *data, std::size_t size) {
   return {static_cast<const char *>(data), size};
@@ -76,9 +81,10 @@ inline std::string_view to_bytes(const void *data, std::size_t size) {
 // As with_cache, for a function that takes a key: body(engine::Cache &, std::string_view key). A
 // key that is too long gives `too_long`.
 template <class Body>
-cellaret_status with_key(cellaret_cache *handle, const void *key, std::size_t key_size,
-                         Status too_long, Body &&body) noexcept {
-  return with_cache(handle, [&](engine::Cache &cache) -> Status {
+CELLARET_ALWAYS_INLINE cellaret_status with_key(cellaret_cache *handle, const void *key,
+                                                std::size_t key_size, Status too_long,
+                                                Body &&body) noexcept {
+  return with_cache(handle, [&](engine::Cache &cache) CELLARET_INLINE_LAMBDA -> Status {
     if (!is_bytes(key, key_size)) return Status::kInvalid;
     if (key_size > engine::kMaxKeySize) return too_long;
     return body(cache, to_bytes(key, key_size));

@@ -23,12 +23,13 @@ Status to_write(const cellaret_set_options *options, engine::ScalarWrite &write)
   return Status::kOk;
 }
 
-cellaret_status set(cellaret_cache *cache, const void *key, std::size_t key_size,
-                    const engine::ScalarView &value, const cellaret_set_options *options,
-                    cellaret_value *out_old) noexcept {
+CELLARET_NEVER_INLINE cellaret_status set_with(cellaret_cache *cache, const void *key,
+                                               std::size_t key_size,
+                                               const engine::ScalarView &value,
+                                               const cellaret_set_options *options,
+                                               cellaret_value *out_old) noexcept {
   return with_key(cache, key, key_size, Status::kTooLarge,
                   [&](engine::Cache &instance, std::string_view k) {
-                    if (options == nullptr && out_old == nullptr) return instance.set(k, value);
                     engine::ScalarWrite write;
                     write.value = value;
                     Status status = to_write(options, write);
@@ -37,11 +38,25 @@ cellaret_status set(cellaret_cache *cache, const void *key, std::size_t key_size
                   });
 }
 
+// Most calls give nothing but the value.
+CELLARET_ALWAYS_INLINE cellaret_status set(cellaret_cache *cache, const void *key,
+                                           std::size_t key_size, const engine::ScalarView &value,
+                                           const cellaret_set_options *options,
+                                           cellaret_value *out_old) noexcept {
+  if (options != nullptr || out_old != nullptr) {
+    engine::ScalarView copy = value;
+    return set_with(cache, key, key_size, copy, options, out_old);
+  }
+  return with_key(cache, key, key_size, Status::kTooLarge,
+                  [&](engine::Cache &instance, std::string_view k)
+                      CELLARET_INLINE_LAMBDA { return instance.set(k, value); });
+}
+
 template <class Number>
 cellaret_status increment(cellaret_cache *cache, const void *key, std::size_t key_size,
                           Number delta, const cellaret_expiry *expiry, Number *out_value) noexcept {
   return with_key(cache, key, key_size, Status::kTooLarge,
-                  [&](engine::Cache &instance, std::string_view k) {
+                  [&](engine::Cache &instance, std::string_view k) CELLARET_INLINE_LAMBDA {
                     Number sum{};
                     Status status = instance.increment(k, delta, to_expiry(expiry), sum);
                     if (status == Status::kOk && out_value != nullptr) *out_value = sum;
@@ -53,7 +68,8 @@ cellaret_status increment(cellaret_cache *cache, const void *key, std::size_t ke
 
 cellaret_status cellaret_get(cellaret_cache *cache, const void *key, std::size_t key_size,
                              cellaret_value *out_value) noexcept {
-  return with_reader(cache, [&](engine::Cache &instance, engine::EpochGuard::Reading reading) {
+  return with_reader(cache, [&](engine::Cache &instance,
+                                engine::EpochGuard::Reading reading) CELLARET_INLINE_LAMBDA {
     if (!is_bytes(key, key_size) || out_value == nullptr) return Status::kInvalid;
     if (key_size > engine::kMaxKeySize) return Status::kMiss;
     return instance.get(reading, to_bytes(key, key_size), *to_engine(out_value));

@@ -169,7 +169,7 @@ inline void store_word(void *to, const void *from) {
 }
 
 // Copies `size` bytes into shared words, padding the last with zeros; `to` is aligned.
-inline void store_words(void *to, const void *from, std::size_t size) {
+CELLARET_ALWAYS_INLINE void store_words(void *to, const void *from, std::size_t size) {
   auto *out = static_cast<unsigned char *>(to);
   const auto *in = static_cast<const unsigned char *>(from);
   std::size_t at = 0;

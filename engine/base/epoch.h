@@ -43,11 +43,11 @@ class EpochGuard {
       record_ = take_record();
       if (record_ == nullptr) return;
     }
-    epoch_ = epoch_now.load(std::memory_order_acquire);
+    std::uint64_t epoch = epoch_now.load(std::memory_order_acquire);
     if (kind == Kind::kReading) {
-      record_->state.exchange(epoch_, std::memory_order_acq_rel);
+      record_->state.exchange(epoch, std::memory_order_acq_rel);
     } else {
-      asymmetric_store(record_->state, epoch_ | EpochRecord::kLocking);
+      asymmetric_store(record_->state, epoch | EpochRecord::kLocking);
     }
   }
   ~EpochGuard() {
@@ -63,25 +63,24 @@ class EpochGuard {
    public:
     // Ends unlocked reading; from here on the call may take locks.
     void stop() const {
-      record_->state.store(epoch_ | EpochRecord::kLocking, std::memory_order_release);
+      std::uint64_t epoch = record_->state.load(std::memory_order_relaxed);
+      record_->state.store(epoch | EpochRecord::kLocking, std::memory_order_release);
     }
     // The number of the thread, which is inside: small, and no other live thread's.
     [[nodiscard]] std::uint32_t thread_number() const { return record_->number; }
 
    private:
     friend class EpochGuard;
-    Reading(EpochRecord *record, std::uint64_t epoch) : record_(record), epoch_(epoch) {}
+    explicit Reading(EpochRecord *record) : record_(record) {}
 
     EpochRecord *record_;
-    std::uint64_t epoch_;
   };
-  [[nodiscard]] Reading reading() const { return {record_, epoch_}; }
+  [[nodiscard]] Reading reading() const { return Reading(record_); }
 
  private:
   static EpochRecord *take_record() noexcept;
 
   EpochRecord *record_;
-  std::uint64_t epoch_ = 0;
 };
 
 // The number of the calling thread, for who has no guard at hand.

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "engine/base/platform.h"
 #include "engine/base/random.h"
 
 namespace cellaret::engine {
@@ -29,8 +30,16 @@ struct HashSecret {
   unsigned char bytes[kSize];
 };
 
-inline std::uint64_t hash_bytes(std::string_view bytes, const HashSecret &secret) {
-  return XXH3_64bits_withSecret(bytes.data(), bytes.size(), secret.bytes, HashSecret::kSize);
+// Of keys of more than 16 bytes.
+[[nodiscard]] std::uint64_t hash_long_bytes(std::string_view bytes, const HashSecret &secret);
+
+// XXH3_64bits_withSecret. For short keys it takes the header's own part for them, since compilers
+// do not inline the whole.
+CELLARET_ALWAYS_INLINE std::uint64_t hash_bytes(std::string_view bytes, const HashSecret &secret) {
+  if (bytes.size() > 16) [[unlikely]]
+    return hash_long_bytes(bytes, secret);
+  return XXH3_len_0to16_64b(reinterpret_cast<const xxh_u8 *>(bytes.data()), bytes.size(),
+                            secret.bytes, 0);
 }
 
 // A key with its hash. The top 16 bits choose the shard, the 32 below them the place in its table,

@@ -44,7 +44,7 @@ class CELLARET_CAPABILITY("lock") Lock {
   }
 
   // Any thread may release: a lock is handed over a fork.
-  void release() CELLARET_RELEASE() {
+  CELLARET_ALWAYS_INLINE void release() CELLARET_RELEASE() {
     asymmetric_store(state_, kFree);
     if (waiters_.load(std::memory_order_relaxed) != 0) [[unlikely]]
       wake_one();

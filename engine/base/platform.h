@@ -18,6 +18,8 @@
 // Of the hit path, which is one function to the processor: what is rare stays out of it.
 #define CELLARET_ALWAYS_INLINE [[gnu::always_inline]] inline
 #define CELLARET_NEVER_INLINE [[gnu::noinline]]
+// After the parameters of a lambda.
+#define CELLARET_INLINE_LAMBDA __attribute__((always_inline))
 
 namespace cellaret::engine {
 

@@ -40,6 +40,28 @@ class SlotArray {
   [[nodiscard]] bool has(unsigned half) const { return static_cast<bool>(halves_[half]); }
 
   T &operator[](SlotRef slot) const { return halves_[half_of(slot)][index_of(slot)]; }
+
+  // Most of the time there is but one half, in which positions are found with less to do.
+  [[nodiscard]] bool is_split() const { return has(0) && has(1); }
+  class OneHalf {
+   public:
+    [[nodiscard]] bool covers(SlotRef slot) const { return (slot ^ half_bit_) < slots_; }
+    T &operator[](SlotRef slot) const { return data_[slot ^ half_bit_]; }
+
+   private:
+    friend class SlotArray;
+    OneHalf(T *data, std::uint32_t slots, SlotRef half_bit)
+        : data_(data), slots_(slots), half_bit_(half_bit) {}
+
+    T *data_;
+    std::uint32_t slots_;
+    SlotRef half_bit_;
+  };
+  [[nodiscard]] OneHalf only_half() const {
+    unsigned half = has(1) ? 1 : 0;
+    return OneHalf(halves_[half].get(), slots_[half], slot_ref(half, 0));
+  }
+
   [[nodiscard]] std::size_t bytes() const { return halves_[0].bytes() + halves_[1].bytes(); }
 
  private:

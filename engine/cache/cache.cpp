@@ -181,10 +181,22 @@ void Cache::follow_up(EpochGuard::Reading reading, Shard &shard) {
   shard.follow_up(moment);
 }
 
-Status Cache::get_locked(EpochGuard::Reading reading, const HashedKey &key, ReadValue &out) {
+Status Cache::get_again(EpochGuard::Reading reading, std::string_view bytes, ReadValue &out) {
+  HashedKey key = hashed(bytes);
+  Shard &shard = shard_of(key);
+  switch (shard.try_get_again(key, reading, out)) {
+    case Shard::Outcome::kHit:
+      return scalar_or_wrong_type(out);
+    case Shard::Outcome::kHitAndDue:
+      follow_up(reading, shard);
+      return scalar_or_wrong_type(out);
+    case Shard::Outcome::kMiss:
+      return Status::kMiss;
+    default:
+      break;
+  }
   reading.stop();
   Moment moment = coarse_moment();
-  Shard &shard = shard_of(key);
   LockGuard lock(shard.lock());
   return get_scalar(shard, key, moment, out);
 }
@@ -201,8 +213,7 @@ Status Cache::set(std::string_view key, const ScalarWrite &write, ReadValue *out
   bool is_plain = write.condition == SetCondition::kAlways && out_old == nullptr &&
                   request.deadline.action == DeadlineAction::kSet;
   if (is_plain &&
-      shard.overwrite_at_home(hashed_key, write.value, write.codec,
-                              stored(request.deadline.deadline), clock_, epoch_thread_number())) {
+      shard.overwrite(hashed_key, write.value, write.codec, stored(request.deadline.deadline))) {
     shard.lock().release();
     return Status::kOk;
   }
@@ -210,6 +221,10 @@ Status Cache::set(std::string_view key, const ScalarWrite &write, ReadValue *out
 }
 
 Status Cache::set_locked(Shard &shard, const HashedKey &key, const ScalarView &value) {
+  if (!has_default_expiry_ && shard.overwrite(key, value, 0, {})) {
+    shard.lock().release();
+    return Status::kOk;
+  }
   Moment moment = exact_moment();
   SetRequest request{value, 0, SetCondition::kAlways, {}};
   Status status =

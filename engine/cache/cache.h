@@ -71,18 +71,20 @@ class Cache {
                                     ReadValue &out) {
     return get(reading, hashed(key), out);
   }
+  // The slow way hashes the key anew, so that the short one can forget the hash early.
   CELLARET_ALWAYS_INLINE Status get(EpochGuard::Reading reading, const HashedKey &hashed_key,
                                     ReadValue &out) {
-    switch (shard_of(hashed_key).try_get(hashed_key, clock_, reading.thread_number(), out)) {
+    Shard &shard = shard_of(hashed_key);
+    switch (shard.try_get(hashed_key, reading, out)) {
       case Shard::Outcome::kHit:
         return scalar_or_wrong_type(out);
       case Shard::Outcome::kHitAndDue:
-        follow_up(reading, shard_of(hashed_key));
+        follow_up(reading, shard);
         return scalar_or_wrong_type(out);
       case Shard::Outcome::kMiss:
         return Status::kMiss;
       default:
-        return get_locked(reading, hashed_key, out);
+        return get_again(reading, hashed_key.bytes, out);
     }
   }
   Status set(std::string_view key, const ScalarWrite &write, ReadValue *out_old);
@@ -93,12 +95,15 @@ class Cache {
   CELLARET_ALWAYS_INLINE Status set(const HashedKey &hashed_key, const ScalarView &value) {
     Shard &shard = shard_of(hashed_key);
     shard.lock().acquire();
-    if (!has_default_expiry_ && shard.overwrite_at_home(hashed_key, value, 0, {}, clock_,
-                                                        epoch_thread_number())) [[likely]] {
+    if (!has_default_expiry_ && shard.overwrite_at_home(hashed_key, value, epoch_thread_number()))
+        [[likely]] {
       shard.lock().release();
       return Status::kOk;
     }
-    return set_locked(shard, hashed_key, value);
+    // Copies, so that on the short way both stay in registers.
+    HashedKey key_copy = hashed_key;
+    ScalarView value_copy = value;
+    return set_locked(shard, key_copy, value_copy);
   }
   Status increment(std::string_view key, std::int64_t delta, const ExpiryArgument &expiry,
                    std::int64_t &out) {
@@ -109,11 +114,12 @@ class Cache {
     Shard &shard = shard_of(hashed_key);
     shard.lock().acquire();
     if (leaves_deadline(expiry) &&
-        shard.increment_at_home(hashed_key, delta, clock_, epoch_thread_number(), out)) {
+        shard.increment_at_home(hashed_key, delta, epoch_thread_number(), out)) {
       shard.lock().release();
       return Status::kOk;
     }
-    return increment_locked(shard, hashed_key, delta, expiry, out);
+    HashedKey copy = hashed_key;
+    return increment_locked(shard, copy, delta, expiry, out);
   }
   Status increment(std::string_view key, double delta, const ExpiryArgument &expiry, double &out);
 
@@ -180,8 +186,8 @@ class Cache {
   [[nodiscard]] Moment coarse_moment() const { return {clock_, Moment::Precision::kCoarse}; }
 
   CELLARET_NEVER_INLINE void follow_up(EpochGuard::Reading reading, Shard &shard);
-  CELLARET_NEVER_INLINE Status get_locked(EpochGuard::Reading reading, const HashedKey &key,
-                                          ReadValue &out);
+  CELLARET_NEVER_INLINE Status get_again(EpochGuard::Reading reading, std::string_view key,
+                                         ReadValue &out);
   // The moment a deadline is computed from.
   [[nodiscard]] Now now_of(Moment &moment, const ExpiryArgument &expiry) const;
   // Whether a write that only touches leaves the deadline alone.

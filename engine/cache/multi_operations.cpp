@@ -33,7 +33,12 @@ void Cache::get_some(EpochGuard::Reading reading, const std::string_view *keys, 
   for (std::size_t at = 0; at < count; ++at) {
     const HashedKey &key = hashed_keys[at];
     std::uint8_t left = kDone;
-    switch (shard_of(key).try_get(key, clock_, reading.thread_number(), out[at])) {
+    Shard &shard = shard_of(key);
+    Shard::Outcome outcome = shard.try_get(key, reading, out[at]);
+    if (outcome == Shard::Outcome::kUndecided) {
+      outcome = shard.try_get_again(key, reading, out[at]);
+    }
+    switch (outcome) {
       case Shard::Outcome::kHit:
         break;
       case Shard::Outcome::kHitAndDue:

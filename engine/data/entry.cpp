@@ -57,14 +57,6 @@ bool Entry::fits(std::size_t value_size, std::size_t capacity) const {
   return shape.size() <= capacity && shape.size() * 2 >= capacity;
 }
 
-StoredDeadline Entry::stored_deadline(const Head &head) const {
-  bool on_wall_clock = (head.flags() & kWallClock) != 0;
-  if (head.is_wide()) return {load_field<std::int64_t>(bytes() + 24), on_wall_clock};
-  std::uint64_t ms = head.second >> 16;
-  if (ms == kNoSmallDeadline) return {};
-  return {static_cast<std::int64_t>(ms), on_wall_clock};
-}
-
 bool Entry::can_hold(const StoredDeadline &deadline) const {
   if (!deadline.exists()) return true;
   Head head = this->head();

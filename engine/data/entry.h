@@ -77,7 +77,8 @@ static_assert(EntryShape{16, 32, true, true}.key_offset() == 32);
 static_assert(EntryShape{16, 32, false, false}.size() == 64);
 static_assert(EntryShape{16, 32, true, false}.size() == 64);
 
-// memcmp(...) == 0 without the call for the sizes most keys have.
+// memcmp(...) == 0 without the call: around one, what a lookup has found out would have to leave
+// its registers.
 inline bool same_bytes(const char *left, const char *right, std::size_t size) {
   auto words_differ = [&](std::size_t at) {
     std::uint64_t a = 0;
@@ -86,9 +87,15 @@ inline bool same_bytes(const char *left, const char *right, std::size_t size) {
     std::memcpy(&b, right + at, 8);
     return a ^ b;
   };
-  if (size > 32 || size < 8) return size == 0 || std::memcmp(left, right, size) == 0;
+  if (size < 8) [[unlikely]] {
+    unsigned difference = 0;
+    for (std::size_t at = 0; at < size; ++at) {
+      difference |= static_cast<unsigned char>(left[at] ^ right[at]);
+    }
+    return difference == 0;
+  }
   std::uint64_t difference = words_differ(0) | words_differ(size - 8);
-  if (size > 16) difference |= words_differ(8) | words_differ(size - 16);
+  for (std::size_t at = 8; at + 8 < size; at += 8) difference |= words_differ(at);
   return difference == 0;
 }
 
@@ -98,6 +105,7 @@ class Entry {
   static constexpr std::uint8_t kWallClock = 0x08;
   static constexpr std::uint8_t kHasDeadline = 0x30;  // both bits or none: 16 times 3
   static constexpr std::uint8_t kWide = 0x40;
+  static constexpr std::uint64_t kNoSmallDeadline = (std::uint64_t{1} << 48) - 1;
 
  public:
   // Writes header and key into a block of shape.size() bytes. The value is not written.
@@ -121,6 +129,11 @@ class Entry {
     [[nodiscard]] std::uint8_t flags() const { return static_cast<std::uint8_t>(word); }
     [[nodiscard]] bool is_wide() const { return (flags() & kWide) != 0; }
     [[nodiscard]] bool has_deadline_field() const { return (flags() & kHasDeadline) != 0; }
+    // Of a small entry with the field.
+    [[nodiscard]] std::int64_t small_deadline_ms() const {
+      std::uint64_t ms = second >> 16;
+      return ms == kNoSmallDeadline ? StoredDeadline::kNone : static_cast<std::int64_t>(ms);
+    }
     [[nodiscard]] std::size_t value_offset() const {
       return (std::size_t{key_offset} + key_size + 7) & ~std::size_t{7};
     }
@@ -184,7 +197,9 @@ class Entry {
   [[nodiscard]] StoredDeadline deadline() const { return deadline(head()); }
   [[nodiscard]] StoredDeadline deadline(const Head &head) const {
     if (!head.has_deadline_field()) return {};
-    return stored_deadline(head);
+    bool on_wall_clock = (head.flags() & kWallClock) != 0;
+    std::int64_t ms = head.is_wide() ? wide_deadline_ms() : head.small_deadline_ms();
+    return {ms, on_wall_clock && ms != StoredDeadline::kNone};
   }
   // Whether this deadline can be stored without a new block.
   [[nodiscard]] bool can_hold(const StoredDeadline &deadline) const;
@@ -202,11 +217,12 @@ class Entry {
 
  private:
   static constexpr std::uint32_t kDetached = 1u << 31;
-  static constexpr std::uint64_t kNoSmallDeadline = (std::uint64_t{1} << 48) - 1;
 
   Entry() = default;
 
-  [[nodiscard]] StoredDeadline stored_deadline(const Head &head) const;
+  [[nodiscard]] std::int64_t wide_deadline_ms() const {
+    return load_field<std::int64_t>(bytes() + 24);
+  }
 
   [[nodiscard]] unsigned char *bytes() { return reinterpret_cast<unsigned char *>(this); }
   [[nodiscard]] const unsigned char *bytes() const {

@@ -54,6 +54,8 @@ struct ReadValue {
   // Copies a small value, pins a large one. Under the lock of the entry's shard, or reading in an
   // epoch; then what was read may be torn, and is released when the version says so.
   void read(const Entry &entry, const Entry::Head &head, PinAccount &account);
+  // The same for a small entry, which never is pinned.
+  void read_small(const Entry &entry, const Entry::Head &head);
   // Copies an element of a collection; a large one into a block of its own, which counts as pinned.
   // False, and no change, without memory.
   [[nodiscard]] bool copy(const Element &element, std::uint8_t codec_tag, std::uint64_t stamp,
@@ -62,7 +64,7 @@ struct ReadValue {
   void release();
 };
 
-inline void ReadValue::read(const Entry &entry, const Entry::Head &head, PinAccount &account) {
+CELLARET_ALWAYS_INLINE void ReadValue::read_small(const Entry &entry, const Entry::Head &head) {
   bool is_string = head.type() == Type::kString;
   std::uint32_t length = is_string ? head.value_size : 0;
   // Type, codec and size in one store: the next word may be read in one load.
@@ -73,15 +75,26 @@ inline void ReadValue::read(const Entry &entry, const Entry::Head &head, PinAcco
   const unsigned char *words = entry.value_words(head);
   if (!is_string) {
     word = load_field<std::uint64_t>(words);
-  } else if (length <= kInlineValueSize) [[likely]] {
-    load_words(bytes, words, length);
   } else {
-    pin = const_cast<Entry *>(&entry);
-    pin->pin();
-    is_pinned = 1;
-    data = words;
-    owner = &account;
+    load_words(bytes, words, length);
   }
+}
+
+inline void ReadValue::read(const Entry &entry, const Entry::Head &head, PinAccount &account) {
+  if (head.type() != Type::kString || head.value_size <= kInlineValueSize) {
+    read_small(entry, head);
+    return;
+  }
+  set_none();
+  type = static_cast<std::uint8_t>(Type::kString);
+  codec = head.codec();
+  size = head.value_size;
+  version = head.stamp();
+  pin = const_cast<Entry *>(&entry);
+  pin->pin();
+  is_pinned = 1;
+  data = entry.value_words(head);
+  owner = &account;
 }
 
 // The table let go of the entry and only pins can hold it: frees it, or leaves that to the last

@@ -18,16 +18,20 @@ void Lru::unlink(SlotRef slot) {
   (link.older != kNoSlot ? links_[link.older].newer : oldest_) = link.newer;
 }
 
-void Lru::on_hit(SlotRef slot) {
-  if (slot == newest_ || !links_.covers(slot)) return;
-  Link &link = links_[slot];
+// `links` is links_, or its only half.
+template <class Links>
+CELLARET_ALWAYS_INLINE void Lru::make_newest(const Links &links, SlotRef slot) {
+  if (slot == newest_ || !links.covers(slot)) return;
+  Link &link = links[slot];
   if (link.older == link.newer) return;
-  links_[link.newer].older = link.older;
-  (link.older != kNoSlot ? links_[link.older].newer : oldest_) = link.newer;
+  links[link.newer].older = link.older;
+  (link.older != kNoSlot ? links[link.older].newer : oldest_) = link.newer;
   link = {newest_, kNoSlot};
-  links_[newest_].newer = slot;
+  links[newest_].newer = slot;
   newest_ = slot;
 }
+
+void Lru::on_hit(SlotRef slot) { make_newest(links_, slot); }
 
 // The links of a batch are far apart in memory: where they may not be cached all are asked for
 // before the first is needed, and then their neighbours.
@@ -43,7 +47,12 @@ void Lru::on_hits(const SlotRef *slots, std::uint32_t count) {
       if (links_.covers(link.newer)) prefetch(&links_[link.newer]);
     }
   }
-  for (std::uint32_t at = 0; at < count; ++at) on_hit(slots[at]);
+  if (links_.is_split()) {
+    for (std::uint32_t at = 0; at < count; ++at) on_hit(slots[at]);
+  } else {
+    SlotArray<Link>::OneHalf links = links_.only_half();
+    for (std::uint32_t at = 0; at < count; ++at) make_newest(links, slots[at]);
+  }
 }
 
 void Lru::on_remove(SlotRef slot, std::uint32_t) {

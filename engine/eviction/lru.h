@@ -32,6 +32,8 @@ class Lru final : public Policy {
     SlotRef newer;
   };
 
+  template <class Links>
+  void make_newest(const Links &links, SlotRef slot);
   void push_newest(SlotRef slot);
   void unlink(SlotRef slot);
 

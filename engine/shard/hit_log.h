@@ -24,30 +24,40 @@ class HitLog {
   // Starts as zeros.
   struct alignas(kCacheLine) Stripe {
     Atomic<std::uint32_t> count;
-    Atomic<SlotRef> last;  // position + 1; 0: none
-    Atomic<SlotRef> slots[kSize];
+    // Inverted, from 1 on; before them one that no position is like.
+    Atomic<std::uint32_t> inverted[kSize + 1];
   };
   static_assert(sizeof(Stripe) == 2 * kCacheLine);
 
   // Whose memory the stripes are in, and that it outlives readers, is the caller's business. Their
-  // number is a power of two. Without stripes, nothing is noted.
-  void use(Stripe *stripes, std::uint32_t count) {
-    mask_.store(count - 1, std::memory_order_relaxed);
+  // number is a power of two. Without stripes, nothing is noted. `with_repeats`: also a hit of the
+  // entry that was noted last.
+  void use(Stripe *stripes, std::uint32_t count, bool with_repeats) {
+    mask_.store(static_cast<std::uint16_t>(count - 1), std::memory_order_relaxed);
+    with_repeats_.store(with_repeats, std::memory_order_relaxed);
     stripes_.store(stripes, std::memory_order_release);
   }
   void use_none() { stripes_.store(nullptr, std::memory_order_release); }
 
+  // How far hits are counted by marks beside the slots, instead of here or besides; 0: not at all.
+  void use_marks(std::uint32_t cap) {
+    mark_cap_.store(static_cast<std::uint8_t>(cap), std::memory_order_relaxed);
+  }
+  [[nodiscard]] std::uint32_t mark_cap() const { return mark_cap_.load(std::memory_order_relaxed); }
+
   // Any thread, without the lock. True: the stripe is full, drain it.
-  [[nodiscard]] bool note(std::uint32_t thread, SlotRef slot, bool with_repeats) {
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool note(std::uint32_t thread, SlotRef slot) {
     Stripe *stripes = stripes_.load(std::memory_order_acquire);
     if (stripes == nullptr) return false;
     Stripe &stripe = stripes[thread & mask_.load(std::memory_order_relaxed)];
-    // The same entry again changes no order. A hot key writes nothing here.
-    if (!with_repeats && stripe.last.load(std::memory_order_relaxed) == slot + 1) return false;
     std::uint32_t count = stripe.count.load(std::memory_order_relaxed);
-    if (count == kSize) return true;
-    stripe.last.store(slot + 1, std::memory_order_relaxed);
-    stripe.slots[count].store(slot, std::memory_order_relaxed);
+    // The same entry again changes no order. A hot key writes nothing here.
+    bool is_repeat = stripe.inverted[count].load(std::memory_order_relaxed) == ~slot;
+    if (is_repeat && !with_repeats_.load(std::memory_order_relaxed)) [[unlikely]]
+      return false;
+    if (count == kSize) [[unlikely]]
+      return true;
+    stripe.inverted[count + 1].store(~slot, std::memory_order_relaxed);
     stripe.count.store(count + 1, std::memory_order_relaxed);
     return count + 1 == kSize;
   }
@@ -60,16 +70,17 @@ class HitLog {
     std::uint32_t count = stripe.count.load(std::memory_order_relaxed);
     if (count == 0) return 0;
     for (std::uint32_t at = 0; at < count; ++at) {
-      out[at] = stripe.slots[at].load(std::memory_order_relaxed);
+      out[at] = ~stripe.inverted[at + 1].load(std::memory_order_relaxed);
     }
-    stripe.last.store(0, std::memory_order_relaxed);
     stripe.count.store(0, std::memory_order_relaxed);
     return count;
   }
 
  private:
   Atomic<Stripe *> stripes_{nullptr};
-  Atomic<std::uint32_t> mask_{0};
+  Atomic<std::uint16_t> mask_{0};
+  Atomic<bool> with_repeats_{false};
+  Atomic<std::uint8_t> mark_cap_{0};
 };
 
 }  // namespace cellaret::engine

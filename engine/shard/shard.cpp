@@ -47,23 +47,36 @@ Shard::~Shard() CELLARET_NO_ANALYSIS {
 }
 
 // The first look was at the home group alone, and need not have met a writer.
-Shard::Outcome Shard::try_get_again(const HashedKey &key, const Clock &clock, std::uint32_t thread,
+Shard::Outcome Shard::try_get_again(const HashedKey &key, EpochGuard::Reading reading,
                                     ReadValue &out) {
   for (int tries = 0; tries < kOptimisticTries; ++tries) {
     TableView::Sight sight;
     TableView::Found found = view_.look_up(key, sight);
     if (found == TableView::Found::kNothing) {
-      environment_.reads.count_miss(thread);
+      environment_.reads.count_miss(reading.thread_number());
       return Outcome::kMiss;
     }
     if (found == TableView::Found::kEntry) {
-      Outcome outcome = read_sight(sight, clock, thread, out);
+      Outcome outcome = read_any(sight, reading, out);
       if (outcome != Outcome::kUndecided) return outcome;
     }
-    environment_.reads.count_retry(thread);
+    environment_.reads.count_retry(reading.thread_number());
     spin_pause();
   }
   return Outcome::kMustLock;
+}
+
+Shard::Outcome Shard::read_any(const TableView::Sight &sight, EpochGuard::Reading reading,
+                               ReadValue &out) {
+  if (has_expired(sight.entry->deadline(sight.head), environment_.clock)) [[unlikely]]
+    return Outcome::kMustLock;
+  return read_sight(sight, reading, [&](const TableView::Sight &seen) {
+    out.read(*seen.entry, seen.head, environment_.pins);
+    if (seen.holds()) [[likely]]
+      return true;
+    out.release();
+    return false;
+  });
 }
 
 bool Shard::has_expired(const StoredDeadline &deadline, const Clock &clock) {
@@ -72,10 +85,17 @@ bool Shard::has_expired(const StoredDeadline &deadline, const Clock &clock) {
   return now > deadline.ms;
 }
 
-bool Shard::is_far_from(const StoredDeadline &deadline, const Clock &clock) {
+bool Shard::is_far_from(StoredDeadline deadline) const {
   if (!deadline.exists()) return true;
+  const Clock &clock = environment_.clock;
   std::int64_t now = deadline.on_wall_clock ? clock.coarse_wall_ms() : clock.coarse_steady_ms();
   return deadline.ms - now > kMaxClockLag;
+}
+
+bool Shard::has_other_work() const {
+  if (contents_ == nullptr) return false;
+  return !contents_->graveyard.empty() ||
+         has_due_timers(Moment(environment_.clock, Moment::Precision::kCoarse));
 }
 
 bool Shard::has_due_timers(const Moment &moment) const {
@@ -84,8 +104,10 @@ bool Shard::has_due_timers(const Moment &moment) const {
 }
 
 void Shard::follow_up(Moment &moment) {
+  bool is_due = has_due_timers(moment);
+  if (!is_due && !environment_.policy.has_log()) return;
   if (!lock_.try_acquire()) return;
-  if (has_due_timers(moment)) {
+  if (is_due) {
     tend(moment);
   } else {
     drain_hits();
@@ -123,7 +145,7 @@ void Shard::touch(SlotRef slot) {
   if (policy.has_marks()) contents_->table.add_mark(slot, policy.mark_cap);
   if (!policy.has_log()) return;
   bool is_noted = is_in_sample(contents_->table.word_of(slot));
-  if (is_noted && note_hit(epoch_thread_number(), slot)) drain_hits();
+  if (is_noted && hits_.note(epoch_thread_number(), slot)) drain_hits();
 }
 
 void Shard::tend_to_all(Moment &moment) {
@@ -224,6 +246,32 @@ Status Shard::write(WriteContext &context, const HashedKey &key, SlotRef existin
   }
   kept_ = kNoSlot;
   return status;
+}
+
+bool Shard::overwrite(const HashedKey &key, const ScalarView &value, std::uint8_t codec,
+                      const StoredDeadline &deadline) {
+  TableView::Sight sight;
+  if (is_other_work_due() || view_.look_up(key, sight) != TableView::Found::kEntry) return false;
+  if (sight.head.is_wide() || is_collection(sight.head.type()) ||
+      sight.head.value_size != value.stored_size()) {
+    return false;
+  }
+  auto *entry = const_cast<Entry *>(sight.entry);
+  bool has_field = sight.head.has_deadline_field();
+  if (has_field || deadline.exists()) {
+    StoredDeadline before = entry->deadline(sight.head);
+    if (before.exists() != deadline.exists() || !Timers::can_wait(before, deadline) ||
+        !entry->can_hold(deadline) || !is_far_from(before)) {
+      return false;
+    }
+  }
+  {
+    InPlaceChange change(*sight.version_place);
+    entry->write_value(sight.head, value, codec, ++last_stamp_);
+    if (has_field) entry->set_deadline(deadline);
+  }
+  finish_at_home(sight, epoch_thread_number());
+  return true;
 }
 
 bool Shard::write_in_place(const HashedKey &key, SlotRef slot, const ScalarView &value,

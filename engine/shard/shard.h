@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "engine/base/epoch.h"
 #include "engine/base/hash.h"
 #include "engine/base/lock.h"
 #include "engine/base/memory.h"
@@ -95,26 +96,18 @@ class alignas(kCacheLine) Shard final : private Residents {
       : environment_(environment), random_(seed) {}
   ~Shard();
 
-  // Reads without the lock, in a reading epoch of the thread with this number. kHitAndDue: call
-  // follow_up() after reading has stopped. kMustLock: nothing was read; stop reading, take the lock
-  // and do it there.
+  // Reads without the lock. kHitAndDue: call follow_up() after reading has stopped. kUndecided:
+  // nothing was read, and try_get_again() may know more; kMustLock: nothing was read, stop reading,
+  // take the lock and do it there.
   // kHit and kHitAndDue: `out` may turn out to hold the address of a collection, which says no more
   // than its type.
   enum class Outcome : std::uint8_t { kHit, kHitAndDue, kMiss, kMustLock, kUndecided };
-  [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome try_get(const HashedKey &key, const Clock &clock,
-                                                       std::uint32_t thread, ReadValue &out) {
-    TableView::Sight sight;
-    TableView::Found found = view_.look_home(key, sight);
-    if (found == TableView::Found::kEntry) [[likely]] {
-      Outcome outcome = read_sight(sight, clock, thread, out);
-      if (outcome != Outcome::kUndecided) [[likely]]
-        return outcome;
-    } else if (found == TableView::Found::kNothing) {
-      environment_.reads.count_miss(thread);
-      return Outcome::kMiss;
-    }
-    return try_get_again(key, clock, thread, out);
-  }
+  [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome try_get(const HashedKey &key,
+                                                       EpochGuard::Reading reading, ReadValue &out);
+  // The same for an entry of any size anywhere, and not giving up at once when a writer is in the
+  // way. Never kUndecided.
+  [[nodiscard]] Outcome try_get_again(const HashedKey &key, EpochGuard::Reading reading,
+                                      ReadValue &out);
   // What the policy or a timer wants done under the lock, if that is free. Not while reading, since
   // what goes may have to wait for readers.
   void follow_up(Moment &moment);
@@ -162,17 +155,22 @@ class alignas(kCacheLine) Shard final : private Residents {
                const ScalarView &value, std::uint8_t codec, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
   // The short way of most overwrites: a small entry in its home group, a value of the same size, no
-  // deadline before or after, or one that is put off. False: nothing was done, write() has to see
-  // to it.
-  [[nodiscard]] CELLARET_ALWAYS_INLINE bool overwrite_at_home(
-      const HashedKey &key, const ScalarView &value, std::uint8_t codec,
-      const StoredDeadline &deadline, const Clock &clock, std::uint32_t thread)
+  // deadline before or after. False: nothing was done, write() has to see to it.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool overwrite_at_home(const HashedKey &key,
+                                                              const ScalarView &value,
+                                                              std::uint32_t thread)
       CELLARET_REQUIRES(lock_);
+  // The same wherever the entry is, with all that can be given; a deadline may be there that is put
+  // off.
+  [[nodiscard]] bool overwrite(const HashedKey &key, const ScalarView &value, std::uint8_t codec,
+                               const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
   // The same for adding to an integer, which keeps its deadline. The sum is in `out`; an overflow
   // is left to increment_int.
-  [[nodiscard]] CELLARET_ALWAYS_INLINE bool increment_at_home(
-      const HashedKey &key, std::int64_t delta, const Clock &clock, std::uint32_t thread,
-      std::int64_t &out) CELLARET_REQUIRES(lock_);
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool increment_at_home(const HashedKey &key,
+                                                              std::int64_t delta,
+                                                              std::uint32_t thread,
+                                                              std::int64_t &out)
+      CELLARET_REQUIRES(lock_);
   // Changes the deadline alone.
   Status set_deadline(WriteContext &context, const HashedKey &key, SlotRef slot,
                       const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
@@ -279,18 +277,16 @@ class alignas(kCacheLine) Shard final : private Residents {
   }
   [[nodiscard]] SlotRef first_to_expire(SlotRef keep) const override;
 
-  // Reads the entry that a lookup found. kUndecided: it has to look again.
+  // Reads the entry that a lookup found; kUndecided: it has to look again. read(const Sight &)
+  // copies the value and says whether the sight held.
+  template <class Read>
   [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome read_sight(const TableView::Sight &sight,
-                                                          const Clock &clock, std::uint32_t thread,
-                                                          ReadValue &out);
-  CELLARET_NEVER_INLINE Outcome try_get_again(const HashedKey &key, const Clock &clock,
-                                              std::uint32_t thread, ReadValue &out);
+                                                          EpochGuard::Reading reading, Read &&read);
+  // The same for an entry of any size, which may have expired.
+  [[nodiscard]] Outcome read_any(const TableView::Sight &sight, EpochGuard::Reading reading,
+                                 ReadValue &out);
   [[nodiscard]] static bool has_expired(const StoredDeadline &deadline, const Clock &clock);
   [[nodiscard]] bool has_due_timers(const Moment &moment) const;
-  [[nodiscard]] bool has_due_timers(const Clock &clock) const {
-    return next_due_.load(std::memory_order_relaxed) != INT64_MAX &&
-           has_due_timers(Moment(clock, Moment::Precision::kCoarse));
-  }
   void note_timers() CELLARET_REQUIRES(lock_);
   // Work that tend() found to do.
   void tend_to_all(Moment &moment) CELLARET_REQUIRES(lock_);
@@ -305,8 +301,11 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] bool is_in_sample(std::uint64_t word) const {
     return (word & sample_mask_.load(std::memory_order_relaxed)) == 0;
   }
-  [[nodiscard]] CELLARET_ALWAYS_INLINE bool note_hit(std::uint32_t thread, SlotRef slot) {
-    return hits_.note(thread, slot, environment_.policy.hits != PolicyKind::Hits::kLog);
+  // The policy's way to learn of a hit; true: the log is full.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool note_hit(const TableView::Sight &sight,
+                                                     std::uint32_t thread) {
+    if (std::uint32_t cap = hits_.mark_cap(); cap != 0) sight.mark(cap);
+    return is_in_sample(sight.word) && hits_.note(thread, sight.slot);
   }
   void update_sample() CELLARET_REQUIRES(lock_);
   void enroll(SlotRef slot, std::uint64_t hash, std::uint32_t weight) CELLARET_REQUIRES(lock_);
@@ -338,11 +337,17 @@ class alignas(kCacheLine) Shard final : private Residents {
   void change_deadline(const HashedKey &key, SlotRef slot, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
   // The entry at home that can be overwritten the short way.
-  [[nodiscard]] CELLARET_ALWAYS_INLINE bool find_at_home(const HashedKey &key, const Clock &clock,
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool find_at_home(const HashedKey &key,
                                                          TableView::Sight &sight)
       CELLARET_REQUIRES(lock_);
-  // Whether an entry is visible for certain, by a clock that may lag.
-  [[nodiscard]] static bool is_far_from(const StoredDeadline &deadline, const Clock &clock);
+  // What tend() would see to; of timers and what is left to free only every so many writes.
+  [[nodiscard]] bool is_other_work_due() const CELLARET_REQUIRES(lock_) {
+    return view_.is_split() || (counters_.sets % kWritesPerTimerCheck == 0 && has_other_work());
+  }
+  [[nodiscard]] bool has_other_work() const CELLARET_REQUIRES(lock_);
+  // Whether an entry is visible for certain, by a clock that may lag. By value, since it is asked
+  // in the middle of the short way.
+  [[nodiscard]] bool is_far_from(StoredDeadline deadline) const;
   CELLARET_ALWAYS_INLINE void finish_at_home(const TableView::Sight &sight, std::uint32_t thread)
       CELLARET_REQUIRES(lock_);
   [[nodiscard]] bool write_in_place(const HashedKey &key, SlotRef slot, const ScalarView &value,
@@ -381,59 +386,37 @@ class alignas(kCacheLine) Shard final : private Residents {
   SlotRef kept_ CELLARET_GUARDED_BY(lock_) = kNoSlot;
 };
 
-// What is due, which every so many writes are asked for, and a table on the move are left to the
-// long way.
-CELLARET_ALWAYS_INLINE bool Shard::find_at_home(const HashedKey &key, const Clock &clock,
-                                                TableView::Sight &sight) {
-  if (view_.look_home(key, sight) != TableView::Found::kEntry) return false;
-  if (is_collection(sight.head.type())) return false;
-  bool is_check_due = counters_.sets % kWritesPerTimerCheck == 0;
-  if (is_check_due && (has_due_timers(clock) || !contents_->graveyard.empty())) return false;
-  return !contents_->table.is_resizing();
+CELLARET_ALWAYS_INLINE bool Shard::find_at_home(const HashedKey &key, TableView::Sight &sight) {
+  if (is_other_work_due() || view_.look_home(key, sight) != TableView::Found::kEntry) return false;
+  return !is_collection(sight.head.type());
 }
 
 CELLARET_ALWAYS_INLINE void Shard::finish_at_home(const TableView::Sight &sight,
                                                   std::uint32_t thread) {
   ++counters_.sets;
-  const PolicyKind &policy = environment_.policy;
-  if (policy.has_marks()) sight.mark(policy.mark_cap);
-  if (policy.has_log() && is_in_sample(sight.word)) {
-    if (note_hit(thread, sight.slot)) drain_hits();
-  }
+  if (note_hit(sight, thread)) drain_hits();
 }
 
 CELLARET_ALWAYS_INLINE bool Shard::overwrite_at_home(const HashedKey &key, const ScalarView &value,
-                                                     std::uint8_t codec,
-                                                     const StoredDeadline &deadline,
-                                                     const Clock &clock, std::uint32_t thread) {
+                                                     std::uint32_t thread) {
   TableView::Sight sight;
-  if (!find_at_home(key, clock, sight) || sight.head.value_size != value.stored_size()) {
+  if (!find_at_home(key, sight) || sight.head.value_size != value.stored_size() ||
+      sight.head.has_deadline_field()) {
     return false;
-  }
-  auto *entry = const_cast<Entry *>(sight.entry);
-  bool has_field = sight.head.has_deadline_field();
-  if (has_field || deadline.exists()) {
-    StoredDeadline before = entry->deadline(sight.head);
-    if (before.exists() != deadline.exists() || !Timers::can_wait(before, deadline) ||
-        !entry->can_hold(deadline) || !is_far_from(before, clock)) {
-      return false;
-    }
   }
   {
     InPlaceChange change(*sight.version_place);
-    entry->write_value(sight.head, value, codec, ++last_stamp_);
-    if (has_field) entry->set_deadline(deadline);
+    const_cast<Entry *>(sight.entry)->write_value(sight.head, value, 0, ++last_stamp_);
   }
   finish_at_home(sight, thread);
   return true;
 }
 
 CELLARET_ALWAYS_INLINE bool Shard::increment_at_home(const HashedKey &key, std::int64_t delta,
-                                                     const Clock &clock, std::uint32_t thread,
-                                                     std::int64_t &out) {
+                                                     std::uint32_t thread, std::int64_t &out) {
   TableView::Sight sight;
-  if (!find_at_home(key, clock, sight) || sight.head.type() != Type::kInt) return false;
-  if (sight.head.has_deadline_field() && !is_far_from(sight.entry->deadline(sight.head), clock)) {
+  if (!find_at_home(key, sight) || sight.head.type() != Type::kInt) return false;
+  if (sight.head.has_deadline_field() && !is_far_from(sight.entry->deadline(sight.head))) {
     return false;
   }
   auto before = load_field<std::int64_t>(sight.entry->value_words(sight.head));
@@ -449,29 +432,41 @@ CELLARET_ALWAYS_INLINE bool Shard::increment_at_home(const HashedKey &key, std::
   return true;
 }
 
+// The hit is noted first, since that needs most of what the lookup found out; one too many is noted
+// where the value has to be read again.
+template <class Read>
 CELLARET_ALWAYS_INLINE Shard::Outcome Shard::read_sight(const TableView::Sight &sight,
-                                                        const Clock &clock, std::uint32_t thread,
-                                                        ReadValue &out) {
-  const ShardEnvironment &environment = environment_;
-  if (sight.head.has_deadline_field() && has_expired(sight.entry->deadline(sight.head), clock))
-      [[unlikely]] {
-    return Outcome::kMustLock;
-  }
-  out.read(*sight.entry, sight.head, environment.pins);
-  if (!sight.holds()) [[unlikely]] {
-    out.release();
+                                                        EpochGuard::Reading reading, Read &&read) {
+  bool is_due = note_hit(sight, reading.thread_number());
+  if (!read(sight)) [[unlikely]]
     return Outcome::kUndecided;
+  std::uint64_t hits = environment_.reads.count_hit(reading.thread_number());
+  bool is_check_due =
+      hits % kReadsPerTimerCheck == 0 && next_due_.load(std::memory_order_relaxed) != INT64_MAX;
+  return is_due || is_check_due ? Outcome::kHitAndDue : Outcome::kHit;
+}
+
+CELLARET_ALWAYS_INLINE Shard::Outcome Shard::try_get(const HashedKey &key,
+                                                     EpochGuard::Reading reading, ReadValue &out) {
+  TableView::Sight sight;
+  TableView::Found found = view_.look_home(key, sight);
+  if (found == TableView::Found::kUndecided) [[unlikely]]
+    return Outcome::kUndecided;
+  if (found == TableView::Found::kNothing) {
+    environment_.reads.count_miss(reading.thread_number());
+    return Outcome::kMiss;
   }
-  bool is_due = false;
-  if (environment.policy.has_marks()) sight.mark(environment.policy.mark_cap);
-  if (environment.policy.has_log() && is_in_sample(sight.word)) {
-    is_due = note_hit(thread, sight.slot);
+  if (sight.head.has_deadline_field()) {
+    TableView::Sight copy = sight;
+    return read_any(copy, reading, out);
   }
-  std::uint64_t hits = environment.reads.count_hit(thread);
-  if (hits % kReadsPerTimerCheck == 0) [[unlikely]] {
-    is_due = is_due || has_due_timers(clock);
-  }
-  return is_due ? Outcome::kHitAndDue : Outcome::kHit;
+  return read_sight(sight, reading, [&](const TableView::Sight &seen) {
+    out.read_small(*seen.entry, seen.head);
+    if (seen.holds()) [[likely]]
+      return true;
+    out.set_none();
+    return false;
+  });
 }
 
 }  // namespace cellaret::engine

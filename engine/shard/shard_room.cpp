@@ -115,8 +115,10 @@ Status Shard::ensure_contents(WriteContext &context) {
   if (!obtain(context, price)) return Status::kFull;
   contents_ = std::move(made);
   if (contents_->hit_stripes) {
-    hits_.use(contents_->hit_stripes.get(), environment_.hit_stripes);
+    hits_.use(contents_->hit_stripes.get(), environment_.hit_stripes,
+              environment_.policy.hits != PolicyKind::Hits::kLog);
   }
+  hits_.use_marks(environment_.policy.mark_cap);
   recharge_sides();
   return Status::kOk;
 }

@@ -39,7 +39,7 @@ TableView::Found TableView::look_up(const HashedKey &key, Sight &sight) const {
   auto look = [&](std::uint32_t group) {
     std::uint32_t left = visit.line(group).match(TableGroup::tag_of(key.hash));
     for (; left != 0; left &= left - 1) {
-      auto slot = static_cast<std::uint32_t>(std::countr_zero(left));
+      std::uint32_t slot = TableGroup::slot_of(left);
       if (look_at(visit, group, slot, key, sight)) return true;
     }
     return false;
@@ -65,7 +65,7 @@ SlotRef Table::insert_into(unsigned number, std::uint64_t hash, std::uint64_t ma
     std::uint32_t free = line.free_slots();
     if (free == 0) continue;
     if (distance != 0) count_distance(half, home, distance, true);
-    auto slot = static_cast<std::uint32_t>(std::countr_zero(free));
+    std::uint32_t slot = TableGroup::slot_of(free);
     line.slots[slot].store(word | std::min(distance, TableGroup::kFar), kRelease);
     return slot_ref(number, group * kSlotsPerGroup + slot);
   }

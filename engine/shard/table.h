@@ -79,6 +79,9 @@ class TableView {
   [[nodiscard]] CELLARET_ALWAYS_INLINE Found look_home(const HashedKey &key, Sight &sight) const;
   [[nodiscard]] Found look_up(const HashedKey &key, Sight &sight) const;
 
+  // Whether the table is being resized. Under the lock.
+  [[nodiscard]] bool is_split() const { return next_.load(std::memory_order_relaxed) != 0; }
+
   // Hints, in an epoch: the home group, and then the entry there that has the tag.
   void prefetch_group(const HashedKey &key) const {
     HalfView half(current_.load(std::memory_order_acquire));
@@ -90,7 +93,7 @@ class TableView {
     const TableGroup &line = half.groups()[half.home_of(key.hash)];
     std::uint32_t matches = line.match(TableGroup::tag_of(key.hash));
     if (matches == 0) return;
-    std::uint64_t word = line.slots[std::countr_zero(matches)].load(std::memory_order_relaxed);
+    std::uint64_t word = line.slots[TableGroup::slot_of(matches)].load(std::memory_order_relaxed);
     prefetch(TableGroup::entry_of(word));
   }
 
@@ -155,7 +158,7 @@ CELLARET_ALWAYS_INLINE TableView::Found TableView::look_home(const HashedKey &ke
     bool is_missing = line.elsewhere.load(std::memory_order_acquire) == 0 && sight.holds();
     return is_missing ? Found::kNothing : Found::kUndecided;
   }
-  auto slot = static_cast<std::uint32_t>(std::countr_zero(matches));
+  std::uint32_t slot = TableGroup::slot_of(matches);
   sight.place = &line.slots[slot];
   sight.word = sight.place->load(std::memory_order_acquire);
   if (sight.word == 0) return Found::kUndecided;
@@ -174,7 +177,8 @@ class InPlaceChange {
   // kPins: what follows asks whether a reader holds a pin. A reader first pins and then looks at
   // the version; so that one of the two sees the other, this takes an exchange. For readers that
   // only copy a store is enough, since every store that follows it is a release.
-  explicit InPlaceChange(Atomic<std::uint32_t> &version, Against against = Against::kReaders)
+  CELLARET_ALWAYS_INLINE explicit InPlaceChange(Atomic<std::uint32_t> &version,
+                                                Against against = Against::kReaders)
       : version_(version), before_(version.load(std::memory_order_relaxed)) {
     if (against == Against::kPins) {
       version_.exchange(before_ | TableGroup::kBusy, std::memory_order_seq_cst);
@@ -182,7 +186,9 @@ class InPlaceChange {
       version_.store(before_ | TableGroup::kBusy, std::memory_order_relaxed);
     }
   }
-  ~InPlaceChange() { version_.store(before_ + TableGroup::kStep, std::memory_order_release); }
+  CELLARET_ALWAYS_INLINE ~InPlaceChange() {
+    version_.store(before_ + TableGroup::kStep, std::memory_order_release);
+  }
   InPlaceChange(const InPlaceChange &) = delete;
   InPlaceChange &operator=(const InPlaceChange &) = delete;
 
@@ -209,7 +215,7 @@ class Table {
       const TableGroup &line = half.groups[group];
       std::uint32_t left = line.match(TableGroup::tag_of(key.hash));
       for (; left != 0; left &= left - 1) {
-        auto slot = static_cast<std::uint32_t>(std::countr_zero(left));
+        std::uint32_t slot = TableGroup::slot_of(left);
         std::uint64_t word = line.slots[slot].load(std::memory_order_relaxed);
         if (!TableGroup::entry_of(word)->has_key(key.bytes)) continue;
         found = slot_ref(number, group * kSlotsPerGroup + slot);
@@ -447,7 +453,7 @@ void Table::bring_closer(unsigned number, std::uint32_t group, const HashSecret 
   Distant from;
   for (int moves = 0; moves < kMovesPerErase && find_distant(half, group, secret, from); ++moves) {
     std::uint64_t word = half.groups[from.group].slots[from.slot].load(std::memory_order_relaxed);
-    auto slot = static_cast<std::uint32_t>(std::countr_zero(half.groups[group].free_slots()));
+    std::uint32_t slot = TableGroup::slot_of(half.groups[group].free_slots());
     {
       InPlaceChange change(half.groups[from.home].version);
       if (from.distance_after != 0) count_distance(half, from.home, from.distance_after, true);

@@ -13,6 +13,7 @@
 #include <emmintrin.h>
 #endif
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -33,6 +34,9 @@ struct alignas(kCacheLine) TableGroup {
   // Three counts of three bits - a group has seven slots - and kPassed times the fourth.
   Atomic<std::uint32_t> elsewhere;
   Atomic<std::uint64_t> slots[kSlots];  // tag << 48 | address | marks << 2 | distance; 0 when free
+
+  // Of a match; the bits of the first word, which is no slot, are left out.
+  static constexpr std::uint32_t kMatchBits = 0xaaa8;
 
   // Groups between home and place; kFar and more are all kFar.
   static constexpr std::uint32_t kFar = 3;
@@ -66,9 +70,9 @@ struct alignas(kCacheLine) TableGroup {
     return static_cast<std::uint32_t>((word & kMarksMask) >> kMarksShift);
   }
 
-  // The slots with this tag, a bit each. Without a branch: which slot it is cannot be predicted,
-  // and a wrong guess would keep the processor from going on to the next lookup while memory is
-  // slow.
+  // The slots with this tag, a bit each: see slot_of(). Without a branch: which slot it is cannot
+  // be predicted, and a wrong guess would keep the processor from going on to the next lookup while
+  // memory is slow.
   [[nodiscard]] std::uint32_t match(std::uint64_t tag) const {
     schedule_point(this);
 #if defined(__SSE2__) && !CELLARET_WATCHED_BY_TSAN
@@ -76,32 +80,43 @@ struct alignas(kCacheLine) TableGroup {
     // know that, and neither does ThreadSanitizer, which gets the twin below.
     const auto *lines = reinterpret_cast<const __m128i *>(this);
     __m128i wanted = _mm_set1_epi16(static_cast<short>(tag >> 48));
-    auto equal = [&](int at) {
-      // The sign of each word is that of its top 16 bits, the tag.
-      __m128i same = _mm_cmpeq_epi16(_mm_load_si128(lines + at), wanted);
-      return static_cast<std::uint32_t>(_mm_movemask_pd(_mm_castsi128_pd(same)));
-    };
-    std::uint32_t matches = equal(0) >> 1 | equal(1) << 1 | equal(2) << 3 | equal(3) << 5;
+    auto equal = [&](int at) { return _mm_cmpeq_epi16(_mm_load_si128(lines + at), wanted); };
+    // The sign of each word is that of its top 16 bits, the tag, and packing with saturation keeps
+    // signs: the odd bytes in the end are those of the eight words.
+    __m128i front = _mm_packs_epi32(equal(0), equal(1));
+    __m128i back = _mm_packs_epi32(equal(2), equal(3));
+    auto signs = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_packs_epi16(front, back)));
+    std::uint32_t matches = signs & kMatchBits;
     std::atomic_signal_fence(std::memory_order_acquire);
 #else
     std::uint32_t matches = 0;
     for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
       std::uint64_t word = slots[slot].load(std::memory_order_acquire);
-      matches |= std::uint32_t{(word ^ tag) >> 48 == 0} << slot;
+      matches |= std::uint32_t{(word ^ tag) >> 48 == 0} << (2 * slot + 3);
     }
 #endif
     return matches;
   }
   // The free slots, a bit each. Under the lock.
   [[nodiscard]] std::uint32_t free_slots() const { return match(0); }
+  // The first slot of a match.
+  [[nodiscard]] static std::uint32_t slot_of(std::uint32_t matches) {
+    return static_cast<std::uint32_t>(std::countr_zero(matches)) / 2 - 1;
+  }
 };
 static_assert(sizeof(TableGroup) == kCacheLine);
 
 // Table sizes come from one list, so that a half is one word to its readers: powers of two and,
 // between any two of them, three quarters of the larger one.
 inline constexpr unsigned kSizeClasses = 55;
+[[nodiscard]] constexpr std::uint32_t factor_of_class(unsigned size_class) {
+  return size_class == 0 ? 1 : 2 + (size_class + 1) % 2;
+}
+[[nodiscard]] constexpr unsigned shift_of_class(unsigned size_class) {
+  return size_class == 0 ? 0 : (size_class - 1) / 2;
+}
 [[nodiscard]] constexpr std::uint32_t groups_of_class(unsigned size_class) {
-  return size_class == 0 ? 1 : (2u + (size_class + 1) % 2) << (size_class - 1) / 2;
+  return factor_of_class(size_class) << shift_of_class(size_class);
 }
 static_assert(groups_of_class(0) == 1 && groups_of_class(1) == 2 && groups_of_class(2) == 3 &&
               groups_of_class(3) == 4 && groups_of_class(4) == 6 && groups_of_class(5) == 8);
@@ -112,22 +127,28 @@ class HalfView {
   HalfView() = default;
   explicit HalfView(std::uint64_t word) : word_(word) {}
   HalfView(const TableGroup *groups, unsigned size_class, unsigned number)
-      : word_(std::uint64_t{size_class} << 48 | reinterpret_cast<std::uintptr_t>(groups) | number) {
-  }
+      : word_(std::uint64_t{factor_of_class(size_class)} << 62 |
+              std::uint64_t{32 - shift_of_class(size_class)} << 48 |
+              reinterpret_cast<std::uintptr_t>(groups) | number) {}
 
   [[nodiscard]] std::uint64_t word() const { return word_; }
   [[nodiscard]] bool exists() const { return word_ != 0; }
   [[nodiscard]] TableGroup *groups() const {
     return reinterpret_cast<TableGroup *>(word_ & 0x0000ffffffffffc0ull);
   }
-  [[nodiscard]] unsigned size_class() const { return static_cast<unsigned>(word_ >> 48); }
-  [[nodiscard]] std::uint32_t count() const { return groups_of_class(size_class()); }
+  [[nodiscard]] std::uint32_t count() const {
+    return static_cast<std::uint32_t>(factor() << 32 >> shift());
+  }
   [[nodiscard]] unsigned number() const { return static_cast<unsigned>(word_ & 1); }
   [[nodiscard]] std::uint32_t home_of(std::uint64_t hash) const {
-    return static_cast<std::uint32_t>(((hash >> 16 & 0xffffffffu) * count()) >> 32);
+    return static_cast<std::uint32_t>((hash >> 16 & 0xffffffffu) * factor() >> shift());
   }
 
  private:
+  [[nodiscard]] std::uint64_t factor() const { return word_ >> 62; }
+  [[nodiscard]] unsigned shift() const { return static_cast<unsigned>(word_ >> 48) & 63; }
+
+  // factor 2 bits | 32 - shift 6 bits | zero 8 | address 48, whose lowest bit is the number
   std::uint64_t word_ = 0;
 };
 

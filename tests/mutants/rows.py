@@ -50,17 +50,17 @@ MUTANTS = (
         "stale-read", "a thread goes on reading what it read before", "histories", ILLEGAL,
         (Change(
             SHARD_HEADER,
-            "  bool is_due = false;\n",
-            """  bool is_due = false;
+            "    out.read_small(*seen.entry, seen.head);\n",
+            """    out.read_small(*seen.entry, seen.head);
   thread_local ReadValue kept{};
   thread_local const Entry *kept_of = nullptr;
   thread_local unsigned uses = 0;
   if (out.is_pinned == 0) {
-    if (kept_of == sight.entry && uses++ % 3 != 0) {
+    if (kept_of == seen.entry && uses++ % 3 != 0) {
       out = kept;
     } else {
       kept = out;
-      kept_of = sight.entry;
+      kept_of = seen.entry;
     }
   }
 """),),
@@ -75,7 +75,7 @@ MUTANTS = (
     ),
     Mutant(
         "unchecked-hit", "a hit does not look at the version again", "schedules", ILLEGAL,
-        (Change(SHARD_HEADER, "if (!sight.holds())", "if (false)"),),
+        (Change(SHARD_HEADER, "if (seen.holds())", "if (true)"),),
     ),
     Mutant(
         "unchecked-miss", "a miss beside a group that moves does not look at the version again",
@@ -135,8 +135,8 @@ MUTANTS = (
         "weak-epoch", "a reader announces itself by a store that may come late", "schedules",
         FREED,
         (Change("engine/base/epoch.h",
-                "record_->state.exchange(epoch_, std::memory_order_acq_rel);",
-                "record_->state.store(epoch_, std::memory_order_release);"),),
+                "record_->state.exchange(epoch, std::memory_order_acq_rel);",
+                "record_->state.store(epoch, std::memory_order_release);"),),
     ),
     Mutant(
         "double-set-if-absent", "the lock is let go between looking and writing", "schedules",
@@ -153,8 +153,11 @@ MUTANTS = (
     ),
     Mutant(
         "missed-version-bump", "an overwrite in place keeps the version", "histories", ILLEGAL,
-        (Change(SHARD_HEADER, "->write_value(sight.head, value, codec, ++last_stamp_);",
-                "->write_value(sight.head, value, codec, sight.head.stamp());"),),
+        (Change(SHARD_HEADER, "->write_value(sight.head, value, 0, ++last_stamp_);",
+                "->write_value(sight.head, value, 0, sight.head.stamp());"),
+         Change("engine/shard/shard.cpp",
+                "entry->write_value(sight.head, value, codec, ++last_stamp_);",
+                "entry->write_value(sight.head, value, codec, sight.head.stamp());"),),
     ),
     Mutant(
         "early-reclamation", "retired blocks are freed while readers look at them", "schedules",

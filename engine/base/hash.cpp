@@ -1,0 +1,10 @@
+// Hashing of longer keys.
+#include "engine/base/hash.h"
+
+namespace cellaret::engine {
+
+std::uint64_t hash_long_bytes(std::string_view bytes, const HashSecret &secret) {
+  return XXH3_64bits_withSecret(bytes.data(), bytes.size(), secret.bytes, HashSecret::kSize);
+}
+
+}  // namespace cellaret::engine
