@@ -11,8 +11,9 @@ cellaret_status cellaret_stats_read(cellaret_cache *cache, cellaret_stats *out_s
   return with_cache(cache, [&](engine::Cache &instance) {
     if (out_stats == nullptr) return Status::kInvalid;
     engine::Statistics read = instance.statistics();
+    engine::Options options = instance.options();
     cellaret_stats stats{};
-    stats.shards = instance.options().shards;
+    stats.shards = options.shards;
     stats.hits = read.reads.hits;
     stats.misses = read.reads.misses;
     stats.sets = read.counters.sets;
@@ -22,9 +23,9 @@ cellaret_status cellaret_stats_read(cellaret_cache *cache, cellaret_stats *out_s
     stats.entries = read.entries;
     stats.bytes_charged = read.bytes_charged;
     stats.bytes_pinned = read.bytes_pinned;
-    stats.max_bytes = instance.options().max_bytes;
-    stats.max_entries = instance.options().max_entries;
-    stats.policy = instance.options().policy->name;
+    stats.max_bytes = options.max_bytes;
+    stats.max_entries = options.max_entries;
+    stats.policy = options.policy->name;
     stats.allocator = engine::allocator_name();
     constexpr std::size_t kMinSize = offsetof(cellaret_stats, hits);
     return write_struct(stats, kMinSize, out_stats) ? Status::kOk : Status::kInvalid;

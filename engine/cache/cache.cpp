@@ -10,14 +10,6 @@
 
 namespace cellaret::engine {
 
-namespace {
-
-std::uint64_t retired_bytes(const Options &options) {
-  return std::min(kMaxRetiredBytes, options.max_bytes / options.shards / kRetiredShare);
-}
-
-}  // namespace
-
 Owned<Cache> Cache::make(const Options &options) {
   PinAccount *pins = PinAccount::make();
   if (pins == nullptr) return nullptr;
@@ -31,27 +23,27 @@ Owned<Cache> Cache::make(const Options &options) {
   cache->shards_ = static_cast<Shard *>(block);
   Random seeds(options.seed);
   for (std::uint32_t number = 0; number < options.shards; ++number) {
-    new (cache->shards_ + number) Shard(cache->environment_, seeds.next());
+    new (cache->shards_ + number) Shard(cache->environment_, *options.policy, seeds.next());
   }
   return cache;
 }
 
 Cache::Cache(const Options &options, PinAccount &pins)
     : options_(options),
+      limits_{Atomic(options.max_bytes), Atomic(options.max_entries),
+              Atomic(options.max_entry_bytes), Atomic(retired_bytes(options))},
+      policy_(options.policy),
       has_default_expiry_(options.default_expiry.kind > ExpiryKind::kNever),
       clock_(options.clock, options.manual_start_ms),
       secret_(options.seed),
       budget_(options.max_bytes, options.max_entries, options.shards),
       pins_(pins),
       environment_{secret_,
-                   *options.policy,
                    budget_,
                    pins_,
                    reads_,
                    clock_,
-                   options.max_bytes,
-                   options.max_entry_bytes,
-                   retired_bytes(options),
+                   limits_,
                    std::min(std::bit_ceil(processors()), kMaxHitStripes),
                    options.max_bytes != kUnlimited || options.max_entries == kUnlimited} {}
 
@@ -75,11 +67,6 @@ Now Cache::now_of(Moment &moment, const ExpiryArgument &expiry) const {
     default:
       return {};
   }
-}
-
-template <class Apply>
-void Cache::for_each_shard(Apply &&apply) {
-  for (std::uint32_t number = 0; number < options_.shards; ++number) apply(shards_[number]);
 }
 
 // First what lies idle in other shards, then what their victims bring, one shard at a time and no

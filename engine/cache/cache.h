@@ -11,6 +11,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/epoch.h"
 #include "engine/base/hash.h"
+#include "engine/base/lock.h"
 #include "engine/base/memory.h"
 #include "engine/base/moment.h"
 #include "engine/base/read_counters.h"
@@ -41,6 +42,13 @@ struct ScalarWrite {
   ExpiryArgument expiry;
 };
 
+// Limits to change; 0: as it is.
+struct LimitChange {
+  std::uint64_t max_bytes = 0;
+  std::uint64_t max_entries = 0;
+  std::uint64_t max_entry_bytes = 0;
+};
+
 class Cache {
  public:
   // nullptr without memory. `options` has been through resolve_options.
@@ -49,7 +57,8 @@ class Cache {
   Cache(const Cache &) = delete;
   Cache &operator=(const Cache &) = delete;
 
-  [[nodiscard]] const Options &options() const { return options_; }
+  // With the limits and the policy in force; of several that change, some may be old, some new.
+  [[nodiscard]] Options options() const;
   [[nodiscard]] Clock &clock() { return clock_; }
 
   [[nodiscard]] HashedKey hashed(std::string_view key) const {
@@ -167,10 +176,21 @@ class Cache {
   // Bytes charged, computed afresh from every block.
   [[nodiscard]] std::uint64_t recount();
 
-  // Holds every shard, in the order of their number: while the process forks, and for a sum of one
-  // moment.
+  // Other limits, and another policy: see cellaret_cache_set_limits, cellaret_cache_set_policy.
+  Status set_limits(const LimitChange &change);
+  Status set_policy(const PolicyKind &kind);
+  // Holds every shard, in the order of their number, for a sum of one moment.
   void lock_all() CELLARET_NO_ANALYSIS;
   void unlock_all() CELLARET_NO_ANALYSIS;
+  // The same while the process forks; a change of settings ends before.
+  void lock_for_fork() CELLARET_NO_ANALYSIS {
+    settings_lock_.acquire();
+    lock_all();
+  }
+  void unlock_after_fork() CELLARET_NO_ANALYSIS {
+    unlock_all();
+    settings_lock_.release();
+  }
 
  private:
   Cache(const Options &options, PinAccount &pins);
@@ -228,12 +248,20 @@ class Cache {
   template <class Locked>
   Status repeat(std::uint32_t home, Moment &moment, Locked &&locked);
   [[nodiscard]] bool gather_room(std::uint32_t home, WriteContext &context);
+  // The same without a home, into `room`; with `shrinks`, out of tables that are too large, too.
+  [[nodiscard]] bool make_room(const Room &wanted, bool shrinks, Room &room);
+  Status change_policy(Shard &shard, const PolicyKind &kind, Room &room);
   Status expire_with(std::string_view key, Moment &moment, const DeadlineChange &change,
                      ExpireCondition condition);
   template <class Apply>
-  void for_each_shard(Apply &&apply);
+  void for_each_shard(Apply &&apply) {
+    for (std::uint32_t number = 0; number < options_.shards; ++number) apply(shards_[number]);
+  }
 
-  Options options_;
+  Options options_;     // as the instance was opened
+  Lock settings_lock_;  // held while settings change; taken before the lock of any shard
+  Limits limits_;
+  Atomic<const PolicyKind *> policy_;
   bool has_default_expiry_;
   Clock clock_;
   HashSecret secret_;

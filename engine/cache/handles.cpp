@@ -38,14 +38,14 @@ void before_fork() CELLARET_NO_ANALYSIS {
   registry_lock.acquire();
   for (std::uint32_t number = 0; number < used_slots; ++number) {
     if (Cache *cache = handle_slots[number].cache.load(std::memory_order_acquire))
-      cache->lock_all();
+      cache->lock_for_fork();
   }
 }
 
 void release_after_fork() CELLARET_NO_ANALYSIS {
   for (std::uint32_t number = 0; number < used_slots; ++number) {
     if (Cache *cache = handle_slots[number].cache.load(std::memory_order_acquire))
-      cache->unlock_all();
+      cache->unlock_after_fork();
   }
   registry_lock.release();
 }

@@ -92,7 +92,8 @@ Status Cache::multi_set(const KeyValue *pairs, std::size_t count, const ExpiryAr
   MultiWrite write(shards_, options_.shards - 1);
   if (!write.plan(pairs, count, secret_)) return Status::kNoMemory;
   // What can never fit evicts nobody.
-  if (write.bytes() > options_.max_bytes || write.entries() > options_.max_entries) {
+  if (write.bytes() > limits_.max_bytes.load(std::memory_order_relaxed) ||
+      write.entries() > limits_.max_entries.load(std::memory_order_relaxed)) {
     return Status::kFull;
   }
   WriteContext context(moment);

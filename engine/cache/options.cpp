@@ -37,6 +37,10 @@ bool can_be_default(const ExpiryArgument &expiry) {
 
 }  // namespace
 
+std::uint64_t retired_bytes(const Options &options) {
+  return std::min(kMaxRetiredBytes, options.max_bytes / options.shards / kRetiredShare);
+}
+
 Status resolve_options(Options &options) {
   if (options.max_bytes == 0) options.max_bytes = kDefaultMaxBytes;
   if (options.max_entries == 0) options.max_entries = kUnlimited;

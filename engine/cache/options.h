@@ -30,6 +30,9 @@ struct Options {
 // Processors this process may use, 1 or more; asked for once.
 [[nodiscard]] std::uint32_t processors();
 
+// Blocks that left a shard's table and wait for readers: bytes, at most.
+[[nodiscard]] std::uint64_t retired_bytes(const Options &options);
+
 // Checks, and replaces each default by what it stands for. kInvalid or kBadExpiry as in
 // cellaret_cache_open.
 Status resolve_options(Options &options);

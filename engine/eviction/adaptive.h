@@ -44,6 +44,9 @@ class Adaptive final : public Policy {
   void on_remove(SlotRef slot, std::uint32_t weight) override;
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
+  [[nodiscard]] SlotRef least() const override {
+    return window_.list.empty() ? main_.list.oldest() : window_.list.oldest();
+  }
   [[nodiscard]] std::uint64_t sample_mask() const override;
 
  private:

@@ -66,6 +66,12 @@ void Lfu::on_move(SlotRef from, SlotRef to) {
 
 SlotRef Lfu::victim(Residents &, Random &, SlotRef keep) {
   pass_minutes();
+  return least_but(keep);
+}
+
+SlotRef Lfu::least() const { return least_but(kNoSlot); }
+
+SlotRef Lfu::least_but(SlotRef keep) const {
   SlotRef slot = zeros_.oldest_but(keep, nodes_);
   for (std::uint32_t count = 1; slot == kNoSlot && count <= kMaxCount; ++count) {
     slot = lists_[(minute_ + count) % kLists].oldest_but(keep, nodes_);

@@ -34,6 +34,7 @@ class Lfu final : public Policy {
   void on_remove(SlotRef slot, std::uint32_t weight) override;
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
+  [[nodiscard]] SlotRef least() const override;
 
  private:
   struct Node {
@@ -47,6 +48,7 @@ class Lfu final : public Policy {
   static constexpr std::uint64_t kLogFactor = 10;
 
   void pass_minutes();
+  [[nodiscard]] SlotRef least_but(SlotRef keep) const;
   void count_use(SlotRef slot);
   [[nodiscard]] List &list_of(std::uint32_t zero_minute) {
     return zero_minute <= minute_ ? zeros_ : lists_[zero_minute % kLists];

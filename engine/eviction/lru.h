@@ -22,6 +22,7 @@ class Lru final : public Policy {
   void on_remove(SlotRef slot, std::uint32_t weight) override;
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &, Random &, SlotRef keep) override;
+  [[nodiscard]] SlotRef least() const override { return oldest_; }
 
  private:
   // Side arrays up to this size are expected in the caches of a processor.

@@ -31,6 +31,8 @@ class Residents {
   // marks.
   [[nodiscard]] virtual std::uint32_t marks(SlotRef slot) const = 0;
   virtual void set_marks(SlotRef slot, std::uint32_t marks) = 0;
+  // Whether the entry has a deadline.
+  [[nodiscard]] virtual bool expires(SlotRef slot) const = 0;
   // The moment, coarsely; reads a clock.
   [[nodiscard]] virtual std::int64_t now_ms() const = 0;
   // The entry that expires first, roughly (semantics of `volatile-ttl`); kNoSlot if no other than
@@ -86,6 +88,10 @@ class Policy {
   // The entry to evict next, but never `keep`; kNoSlot when the policy allows none. The caller
   // evicts it, or asks again.
   [[nodiscard]] virtual SlotRef victim(Residents &residents, Random &random, SlotRef keep) = 0;
+
+  // Where another policy begins to take the entries over: the one that is worth least, whatever its
+  // hits since. kNoSlot when there is none, or no order.
+  [[nodiscard]] virtual SlotRef least() const { return kNoSlot; }
 };
 
 }  // namespace cellaret::engine

@@ -33,6 +33,9 @@ class S3Fifo final : public Policy {
   void on_remove(SlotRef slot, std::uint32_t weight) override;
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
+  [[nodiscard]] SlotRef least() const override {
+    return small_.list.empty() ? main_.list.oldest() : small_.list.oldest();
+  }
 
  private:
   struct Queue {

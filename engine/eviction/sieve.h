@@ -27,6 +27,7 @@ class Sieve final : public Policy {
   void on_remove(SlotRef slot, std::uint32_t weight) override;
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
+  [[nodiscard]] SlotRef least() const override { return queue_.oldest(); }
 
  private:
   SlotArray<SlotLink> links_;

@@ -137,6 +137,13 @@ SlotRef WTinyLfu::main_victim(SlotRef keep) const {
   return slot != kNoSlot ? slot : queues_[kProtected].list.oldest_but(keep, nodes_);
 }
 
+SlotRef WTinyLfu::least() const {
+  for (Segment segment : {kProbation, kWindow}) {
+    if (!queues_[segment].list.empty()) return queues_[segment].list.oldest();
+  }
+  return queues_[kProtected].list.oldest();
+}
+
 void WTinyLfu::count_use(bool is_hit) {
   if (limit_ == 0) return;
   hits_ += is_hit ? 1 : 0;

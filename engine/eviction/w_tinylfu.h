@@ -35,6 +35,7 @@ class WTinyLfu final : public Policy {
   void on_remove(SlotRef slot, std::uint32_t weight) override;
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
+  [[nodiscard]] SlotRef least() const override;
 
  private:
   enum Segment : std::uint32_t { kWindow, kProbation, kProtected };

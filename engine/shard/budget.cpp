@@ -9,10 +9,6 @@ namespace cellaret::engine {
 
 namespace {
 
-std::int64_t endless_if_unlimited(std::uint64_t limit) {
-  return static_cast<std::int64_t>(std::min(limit, static_cast<std::uint64_t>(Budget::kEndless)));
-}
-
 // A sixteenth of a shard's share: what lies idle in shards stays small against the limit.
 std::int64_t chunk_of(std::int64_t limit, std::uint32_t shards, std::int64_t largest) {
   return std::clamp<std::int64_t>(limit / (std::int64_t{shards} * 16), 0, largest);
@@ -22,8 +18,14 @@ std::int64_t chunk_of(std::int64_t limit, std::uint32_t shards, std::int64_t lar
 
 Budget::Budget(std::uint64_t max_bytes, std::uint64_t max_entries, std::uint32_t shards)
     : bytes_(endless_if_unlimited(max_bytes)), entries_(endless_if_unlimited(max_entries)) {
-  chunk_ = {chunk_of(bytes_, shards, kMaxRoomChunkBytes),
-            chunk_of(entries_, shards, kMaxRoomChunkEntries)};
+  set_chunks(max_bytes, max_entries, shards);
+}
+
+void Budget::set_chunks(std::uint64_t max_bytes, std::uint64_t max_entries, std::uint32_t shards) {
+  chunk_bytes_.store(chunk_of(endless_if_unlimited(max_bytes), shards, kMaxRoomChunkBytes),
+                     std::memory_order_relaxed);
+  chunk_entries_.store(chunk_of(endless_if_unlimited(max_entries), shards, kMaxRoomChunkEntries),
+                       std::memory_order_relaxed);
 }
 
 std::int64_t Budget::draw_one(std::atomic<std::int64_t> &pool, std::int64_t missing,
@@ -40,14 +42,17 @@ std::int64_t Budget::draw_one(std::atomic<std::int64_t> &pool, std::int64_t miss
 
 void Budget::draw(const Room &wanted, Room &room) {
   Room missing = room.shortage(wanted);
-  room.bytes += draw_one(bytes_, missing.bytes, chunk_.bytes);
-  room.entries += draw_one(entries_, missing.entries, chunk_.entries);
+  room.bytes += draw_one(bytes_, missing.bytes, chunk_bytes_.load(std::memory_order_relaxed));
+  room.entries +=
+      draw_one(entries_, missing.entries, chunk_entries_.load(std::memory_order_relaxed));
 }
 
 void Budget::trim(Room &room) {
   Room surplus;
-  if (room.bytes > 2 * chunk_.bytes) surplus.bytes = room.bytes - chunk_.bytes;
-  if (room.entries > 2 * chunk_.entries) surplus.entries = room.entries - chunk_.entries;
+  std::int64_t bytes = chunk_bytes_.load(std::memory_order_relaxed);
+  std::int64_t entries = chunk_entries_.load(std::memory_order_relaxed);
+  if (room.bytes > 2 * bytes) surplus.bytes = room.bytes - bytes;
+  if (room.entries > 2 * entries) surplus.entries = room.entries - entries;
   if (surplus.is_empty()) return;
   room.bytes -= surplus.bytes;
   room.entries -= surplus.entries;

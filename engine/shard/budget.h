@@ -1,11 +1,28 @@
 // The room of an instance under its limits: one pool from which the shards draw in chunks.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 
+#include "engine/base/atomic.h"
+
 namespace cellaret::engine {
+
+// The limits of an instance, which can change while it is open.
+struct Limits {
+  Atomic<std::uint64_t> max_bytes;
+  Atomic<std::uint64_t> max_entries;
+  Atomic<std::uint64_t> max_entry_bytes;
+  Atomic<std::uint64_t> max_retired_bytes;  // of one shard
+
+  // What an entry may be charged.
+  [[nodiscard]] std::uint64_t entry_bytes() const {
+    return std::min(max_bytes.load(std::memory_order_relaxed),
+                    max_entry_bytes.load(std::memory_order_relaxed));
+  }
+};
 
 // Bytes and entries that may still be used.
 struct Room {
@@ -42,8 +59,15 @@ class Budget {
   void trim(Room &room);
   void give_back(Room &room);
 
+  // Chunks for these limits. A limit changes by giving room to the pool, or by drawing some that
+  // never comes back.
+  void set_chunks(std::uint64_t max_bytes, std::uint64_t max_entries, std::uint32_t shards);
+
   // What an instance without limits counts from; no sum of real sizes comes near it.
   static constexpr std::int64_t kEndless = INT64_MAX / 4;
+  [[nodiscard]] static std::int64_t endless_if_unlimited(std::uint64_t limit) {
+    return limit < std::uint64_t{kEndless} ? static_cast<std::int64_t>(limit) : kEndless;
+  }
 
  private:
   static std::int64_t draw_one(std::atomic<std::int64_t> &pool, std::int64_t missing,
@@ -51,7 +75,8 @@ class Budget {
 
   std::atomic<std::int64_t> bytes_;
   std::atomic<std::int64_t> entries_;
-  Room chunk_;
+  std::atomic<std::int64_t> chunk_bytes_;
+  std::atomic<std::int64_t> chunk_entries_;
 };
 
 }  // namespace cellaret::engine

@@ -37,6 +37,7 @@ class HitLog {
     with_repeats_.store(with_repeats, std::memory_order_relaxed);
     stripes_.store(stripes, std::memory_order_release);
   }
+  [[nodiscard]] bool is_used() const { return stripes_.load(std::memory_order_relaxed) != nullptr; }
   void use_none() { stripes_.store(nullptr, std::memory_order_release); }
 
   // How far hits are counted by marks beside the slots, instead of here or besides; 0: not at all.

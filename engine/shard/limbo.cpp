@@ -20,9 +20,10 @@ std::uint64_t Limbo::add(Entry *entry, std::size_t bytes) {
   bytes_ += bytes;
   std::uint64_t freed = 0;
   // What a reader holds counts as pinned as soon as it is not in the table.
-  bool is_urgent = bytes >= kRetiredAtOnce || bytes_ > max_bytes_ || entry->is_pinned();
+  bool is_urgent = bytes >= kRetiredAtOnce || bytes_ > max_bytes_.load(std::memory_order_relaxed) ||
+                   entry->is_pinned();
   if (batch.count == kBatchSize || is_urgent) freed = seal();
-  if (bytes_ > max_bytes_) freed += free_all();
+  if (bytes_ > max_bytes_.load(std::memory_order_relaxed)) freed += free_all();
   return freed;
 }
 

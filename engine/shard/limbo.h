@@ -19,8 +19,9 @@ namespace cellaret::engine {
 
 class Limbo {
  public:
-  // `max_bytes`: more than this is never kept; then the writer waits for readers.
-  Limbo(PinAccount &pins, std::uint64_t max_bytes) : pins_(pins), max_bytes_(max_bytes) {}
+  // `max_bytes`: more than this is never kept; then the writer waits for readers. It may change.
+  Limbo(PinAccount &pins, const Atomic<std::uint64_t> &max_bytes)
+      : pins_(pins), max_bytes_(max_bytes) {}
   // No reader is left.
   ~Limbo();
   Limbo(const Limbo &) = delete;
@@ -55,7 +56,7 @@ class Limbo {
   [[nodiscard]] Batch &sealed_batch() { return batches_[1 - open_]; }
 
   PinAccount &pins_;
-  std::uint64_t max_bytes_;
+  const Atomic<std::uint64_t> &max_bytes_;
   std::uint64_t bytes_ = 0;
   unsigned open_ = 0;
   Batch batches_[2];

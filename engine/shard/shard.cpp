@@ -105,7 +105,7 @@ bool Shard::has_due_timers(const Moment &moment) const {
 
 void Shard::follow_up(Moment &moment) {
   bool is_due = has_due_timers(moment);
-  if (!is_due && !environment_.policy.has_log()) return;
+  if (!is_due && !hits_.is_used()) return;
   if (!lock_.try_acquire()) return;
   if (is_due) {
     tend(moment);
@@ -124,7 +124,7 @@ void Shard::drain_noted_hits() {
 }
 
 void Shard::update_sample() {
-  if (environment_.policy.hits != PolicyKind::Hits::kMarksAndSample) return;
+  if (policy_kind().hits != PolicyKind::Hits::kMarksAndSample) return;
   std::uint64_t mask = contents_->policy->sample_mask();
   // In a slot's word the low bits of the hash are the tag.
   std::uint64_t word_mask = mask == kNoSample ? kNoSample : mask << 48;
@@ -141,7 +141,7 @@ void Shard::enroll(SlotRef slot, std::uint64_t hash, std::uint32_t weight) {
 
 // With a log the hit joins those that readers noted, in order; the policy sees them together.
 void Shard::touch(SlotRef slot) {
-  const PolicyKind &policy = environment_.policy;
+  const PolicyKind &policy = policy_kind();
   if (policy.has_marks()) contents_->table.add_mark(slot, policy.mark_cap);
   if (!policy.has_log()) return;
   bool is_noted = is_in_sample(contents_->table.word_of(slot));
@@ -319,7 +319,8 @@ void Shard::store_deadline(SlotRef slot, const StoredDeadline &deadline) {
   Entry &entry = this->entry(slot);
   StoredDeadline before = entry.deadline();
   if (!before.exists() && !deadline.exists()) return;
-  if (is_enrolled(before) && !is_enrolled(deadline)) {
+  bool changes = changes_enrolment(before, deadline);
+  if (changes && is_enrolled(before)) {
     drain_hits();
     contents_->policy->on_remove(slot, weight(slot));
   }
@@ -330,9 +331,7 @@ void Shard::store_deadline(SlotRef slot, const StoredDeadline &deadline) {
   contents_->timers.remove(slot, before);
   entry.set_deadline(deadline);
   contents_->timers.insert(slot, deadline);
-  if (!is_enrolled(before) && is_enrolled(deadline)) {
-    enroll(slot, hash(slot), weight(slot));
-  }
+  if (changes && is_enrolled(deadline)) enroll(slot, hash(slot), weight(slot));
   note_timers();
 }
 
@@ -353,7 +352,7 @@ Status Shard::prepare_entry(WriteContext &context, const HashedKey &key, const S
                             std::uint8_t codec, const StoredDeadline &deadline,
                             std::int64_t entries, Prepared &out) {
   EntryShape shape = EntryShape::of(key.bytes.size(), value.stored_size(), deadline);
-  std::uint64_t limit = std::min(environment_.max_entry_bytes, environment_.max_bytes);
+  std::uint64_t limit = environment_.limits.entry_bytes();
   if (shape.size() > limit) return Status::kTooLarge;
   void *block = allocate(shape.size());
   if (block == nullptr) return Status::kNoMemory;
@@ -429,16 +428,16 @@ void Shard::publish_over(SlotRef slot, Entry *entry, std::size_t bytes,
   Collection *gone = collection_of(*old);
   Collection *held = collection_of(*entry);
   if (held != nullptr) bytes += held->bytes();
+  bool changes = changes_enrolment(before, deadline);
+  Policy &policy = *contents_->policy;
+  if (changes && is_enrolled(before)) policy.on_remove(slot, weight_before);
   contents_->timers.remove(slot, before);
   contents_->table.replace(slot, entry);
   contents_->timers.insert(slot, deadline);
   if (before.exists() || deadline.exists()) note_timers();
-  Policy &policy = *contents_->policy;
-  if (!is_enrolled(before)) {
+  if (changes) {
     if (is_enrolled(deadline)) enroll(slot, hash(slot), weight_of(bytes));
-  } else if (!is_enrolled(deadline)) {
-    policy.on_remove(slot, weight_before);
-  } else {
+  } else if (is_enrolled(deadline)) {
     if (weight_of(bytes) != weight_before) policy.on_resize(slot, weight_before, weight_of(bytes));
     touch(slot);
   }
@@ -512,6 +511,9 @@ std::uint32_t Shard::marks(SlotRef slot) const CELLARET_NO_ANALYSIS {
 }
 void Shard::set_marks(SlotRef slot, std::uint32_t marks) CELLARET_NO_ANALYSIS {
   contents_->table.set_marks(slot, marks);
+}
+bool Shard::expires(SlotRef slot) const CELLARET_NO_ANALYSIS {
+  return contents_->table.entry(slot)->deadline().exists();
 }
 SlotRef Shard::first_to_expire(SlotRef keep) const CELLARET_NO_ANALYSIS {
   return contents_->timers.first_to_expire(keep);

@@ -25,6 +25,7 @@
 #include "engine/base/status.h"
 #include "engine/data/entry.h"
 #include "engine/data/read_value.h"
+#include "engine/eviction/changeover.h"
 #include "engine/eviction/registry.h"
 #include "engine/shard/budget.h"
 #include "engine/shard/graveyard.h"
@@ -39,14 +40,11 @@ namespace cellaret::engine {
 // What the shards of an instance have in common; it outlives them.
 struct ShardEnvironment {
   const HashSecret &secret;
-  const PolicyKind &policy;
   Budget &budget;
   PinAccount &pins;
   ReadCounters &reads;
   const Clock &clock;  // for policies that count in minutes
-  std::uint64_t max_bytes;
-  std::uint64_t max_entry_bytes;
-  std::uint64_t max_retired_bytes;  // of one shard
+  Limits &limits;
   std::uint32_t hit_stripes;
   bool weighs_bytes;  // what policies count: bytes, or entries where only those are limited
 };
@@ -77,13 +75,15 @@ struct WriteContext {
 // letting go of it.
 struct ShardContents {
   ShardContents(TableView &view, const ShardEnvironment &environment)
-      : table(view), timers(table), limbo(environment.pins, environment.max_retired_bytes) {}
+      : table(view), timers(table), limbo(environment.pins, environment.limits.max_retired_bytes) {}
 
   // Real bytes of everything but entries, in the table or in limbo.
   [[nodiscard]] std::size_t side_bytes() const;
 
   Table table;
   Owned<Policy> policy;
+  Changeover *changeover = nullptr;  // the policy, while entries go over to the next one
+  SlotRef handed_over = 0;           // as far as the walk over the slots has come
   Timers timers;
   ZeroedArray<HitLog::Stripe> hit_stripes;  // if the policy wants hits
   Limbo limbo;
@@ -92,8 +92,8 @@ struct ShardContents {
 
 class alignas(kCacheLine) Shard final : private Residents {
  public:
-  Shard(const ShardEnvironment &environment, std::uint64_t seed)
-      : environment_(environment), random_(seed) {}
+  Shard(const ShardEnvironment &environment, const PolicyKind &policy, std::uint64_t seed)
+      : environment_(environment), policy_kind_(&policy), random_(seed) {}
   ~Shard();
 
   // Reads without the lock. kHitAndDue: call follow_up() after reading has stopped. kUndecided:
@@ -128,7 +128,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   }
   // Noted hits of this thread reach the policy, as they must before entries come or go.
   void drain_hits() CELLARET_REQUIRES(lock_) {
-    if (environment_.policy.has_log() && contents_ != nullptr) drain_noted_hits();
+    if (policy_kind().has_log() && contents_ != nullptr) drain_noted_hits();
   }
   // Reclaims expired entries in at most `budget` steps; true when more are due.
   bool reclaim(Moment &moment, std::uint32_t budget, std::uint64_t &reclaimed)
@@ -249,6 +249,19 @@ class alignas(kCacheLine) Shard final : private Residents {
   // Takes back what a grant had left.
   void give_room_back(Room &room) CELLARET_REQUIRES(lock_);
 
+  // Another policy. start_policy() makes it, pays for it out of `room`, and makes readers note hits
+  // as it wants them; then continue_policy() hands so many entries over at a time, until it says
+  // that this was the last; what the former policy cost goes to `room`. kFull, with what `room`
+  // lacks in `shortage`, and kNoMemory leave things as they were. Not while a change is under way.
+  Status start_policy(const PolicyKind &kind, Room &room, Room &shortage) CELLARET_REQUIRES(lock_);
+  [[nodiscard]] bool continue_policy(std::uint32_t steps, Room &room) CELLARET_REQUIRES(lock_);
+
+  // Moves a table that is larger than it need be some way to a smaller one, which is paid for out
+  // of `room`; what this brings goes there. True when something was done.
+  bool shrink_table(Moment &moment, Room &room) CELLARET_REQUIRES(lock_);
+  // What the shard costs at least while it holds anything.
+  [[nodiscard]] std::uint64_t fixed_bytes() const CELLARET_REQUIRES(lock_);
+
   // Empties the shard at once. What it held stays charged until the caller has freed it with
   // free_contents().
   [[nodiscard]] Owned<ShardContents> take_contents() CELLARET_REQUIRES(lock_);
@@ -276,6 +289,7 @@ class alignas(kCacheLine) Shard final : private Residents {
     return environment_.clock.coarse_steady_ms();
   }
   [[nodiscard]] SlotRef first_to_expire(SlotRef keep) const override;
+  [[nodiscard]] bool expires(SlotRef slot) const override;
 
   // Reads the entry that a lookup found; kUndecided: it has to look again. read(const Sight &)
   // copies the value and says whether the sight held.
@@ -288,6 +302,13 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] static bool has_expired(const StoredDeadline &deadline, const Clock &clock);
   [[nodiscard]] bool has_due_timers(const Moment &moment) const;
   void note_timers() CELLARET_REQUIRES(lock_);
+  [[nodiscard]] Owned<Changeover> make_changeover(const PolicyKind &kind) CELLARET_REQUIRES(lock_);
+  void finish_policy(Room &room) CELLARET_REQUIRES(lock_);
+  [[nodiscard]] const PolicyKind &policy_kind() const CELLARET_REQUIRES(lock_) {
+    return *policy_kind_;
+  }
+  // Tells readers how hits are to be noted from now on.
+  void announce_policy() CELLARET_REQUIRES(lock_);
   // Work that tend() found to do.
   void tend_to_all(Moment &moment) CELLARET_REQUIRES(lock_);
   // Takes an entry out that has no timer.
@@ -316,8 +337,14 @@ class alignas(kCacheLine) Shard final : private Residents {
                ? static_cast<std::uint32_t>(std::min<std::size_t>(bytes, UINT32_MAX))
                : 1;
   }
-  [[nodiscard]] bool is_enrolled(const StoredDeadline &deadline) const {
-    return !environment_.policy.volatile_only || deadline.exists();
+  [[nodiscard]] bool is_enrolled(const StoredDeadline &deadline) const CELLARET_REQUIRES(lock_) {
+    return !policy_kind().volatile_only || deadline.exists() || contents_->changeover != nullptr;
+  }
+  // Whether the policy has to be told that an entry got or lost its deadline.
+  [[nodiscard]] bool changes_enrolment(const StoredDeadline &before,
+                                       const StoredDeadline &after) const CELLARET_REQUIRES(lock_) {
+    return before.exists() != after.exists() &&
+           (policy_kind().volatile_only || contents_->changeover != nullptr);
   }
 
   // Brings the charge for contents and side arrays up to date.
@@ -375,6 +402,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   Atomic<std::int64_t> next_due_{INT64_MAX};  // of the timers, on whichever clock
 
   alignas(kCacheLine) Lock lock_;
+  const PolicyKind *policy_kind_ CELLARET_GUARDED_BY(lock_);  // rows live for ever
   Random random_ CELLARET_GUARDED_BY(lock_);
   Owned<ShardContents> contents_ CELLARET_GUARDED_BY(lock_);
   Room room_ CELLARET_GUARDED_BY(lock_);

@@ -38,9 +38,7 @@ Status Shard::obtain_for(WriteContext &context, SlotRef slot, const Collection *
                          std::size_t growth) {
   std::uint64_t bytes = growth;
   if (collection != nullptr) bytes += collection->bytes() + block_size(&entry(slot));
-  if (bytes > std::min(environment_.max_entry_bytes, environment_.max_bytes)) {
-    return Status::kTooLarge;
-  }
+  if (bytes > environment_.limits.entry_bytes()) return Status::kTooLarge;
   kept_ = slot;
   bool has_room = obtain(context, {static_cast<std::int64_t>(growth), 0});
   kept_ = kNoSlot;
@@ -106,19 +104,15 @@ Status Shard::ensure_contents(WriteContext &context) {
   if (contents_ != nullptr) return Status::kOk;
   Owned<ShardContents> made = make_owned<ShardContents>(view_, environment_);
   if (made == nullptr) return Status::kNoMemory;
-  made->policy = environment_.policy.make(*this, random_.next());
+  made->policy = policy_kind().make(*this, random_.next());
   if (made->policy == nullptr) return Status::kNoMemory;
-  if (environment_.policy.has_log() && !made->hit_stripes.allocate(environment_.hit_stripes)) {
+  if (policy_kind().has_log() && !made->hit_stripes.allocate(environment_.hit_stripes)) {
     return Status::kNoMemory;
   }
   Room price{static_cast<std::int64_t>(made->side_bytes()), 0};
   if (!obtain(context, price)) return Status::kFull;
   contents_ = std::move(made);
-  if (contents_->hit_stripes) {
-    hits_.use(contents_->hit_stripes.get(), environment_.hit_stripes,
-              environment_.policy.hits != PolicyKind::Hits::kLog);
-  }
-  hits_.use_marks(environment_.policy.mark_cap);
+  announce_policy();
   recharge_sides();
   return Status::kOk;
 }

@@ -228,6 +228,16 @@ unsigned Table::shrunk_class() const {
   return size_class;
 }
 
+unsigned Table::fitting_class() const {
+  unsigned size_class = 0;
+  auto is_too_small = [&] {
+    std::uint64_t slots = std::uint64_t{groups_of_class(size_class)} * kSlotsPerGroup;
+    return size_ * kGrowDenominator > slots * kGrowNumerator;
+  };
+  while (size_class < kSizeClasses - 1 && is_too_small()) ++size_class;
+  return size_class;
+}
+
 bool Table::start_resizing(unsigned size_class) {
   bool is_first = half(active_).groups == nullptr;
   Half &target = half(is_first ? active_ : 1 - active_);

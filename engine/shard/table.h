@@ -287,6 +287,11 @@ class Table {
   // The size classes that growth or shrinking should go to; a larger one for so many insertions.
   [[nodiscard]] unsigned grown_class(std::uint64_t count = 1) const;
   [[nodiscard]] unsigned shrunk_class() const;
+  // The smallest one that would not want to grow at once.
+  [[nodiscard]] unsigned fitting_class() const;
+  [[nodiscard]] bool is_larger_than(unsigned size_class) const {
+    return half(active_).count > groups_of_class(size_class);
+  }
   [[nodiscard]] static std::size_t bytes_for(unsigned size_class) {
     return std::size_t{groups_of_class(size_class)} * sizeof(TableGroup);
   }

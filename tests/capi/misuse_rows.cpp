@@ -504,6 +504,7 @@ Rows make_rows() {
   add_scalars(rows);
   add_multi_rows(rows);
   add_scan_rows(rows);
+  add_settings_rows(rows);
   add_collections(rows);
   return rows;
 }
@@ -570,6 +571,7 @@ std::vector<HandleRow> make_handle_rows() {
   };
   add_multi_handle_rows(rows);
   add_scan_handle_rows(rows);
+  add_settings_handle_rows(rows);
   add_collections(rows);
   return rows;
 }

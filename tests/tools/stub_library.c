@@ -55,6 +55,16 @@ cellaret_status cellaret_len(cellaret_cache *cache, uint64_t *out_entries) {
   return CELLARET_OK;
 }
 
+cellaret_status cellaret_cache_set_limits(cellaret_cache *cache, const cellaret_limits *limits) {
+  (void)cache, (void)limits;
+  return CELLARET_OK;
+}
+
+cellaret_status cellaret_cache_set_policy(cellaret_cache *cache, const char *policy) {
+  (void)cache, (void)policy;
+  return CELLARET_OK;
+}
+
 cellaret_status cellaret_maintain(cellaret_cache *cache, uint64_t budget, uint64_t *out_reclaimed) {
   (void)cache, (void)budget;
   if (out_reclaimed != NULL) *out_reclaimed = 0;

@@ -134,5 +134,28 @@ TEST(LibraryTest, version_and_allocator_are_told) {
   EXPECT_TRUE(allocator() == "system" || allocator().starts_with("mimalloc ")) << allocator();
 }
 
+TEST(SettingsTest, limits_change_and_what_is_left_out_stays) {
+  Cache cache(manual_options());
+  for (int number = 0; number < 100; ++number) cache.set(std::to_string(number), "v");
+  cache.set_limits({.max_entries = 30});
+  EXPECT_EQ(cache.size(), 30u);
+  EXPECT_EQ(cache.options().max_entries, 30u);
+  EXPECT_EQ(cache.options().max_bytes, CELLARET_DEFAULT_MAX_BYTES);
+  EXPECT_THROW(cache.set_limits({.max_bytes = 4095}), std::invalid_argument);
+}
+
+TEST(SettingsTest, the_policy_changes_and_decides) {
+  Cache cache(manual_options());
+  for (int number = 0; number < 100; ++number) cache.set(std::to_string(number), "v");
+  cache.set_policy("noeviction");
+  EXPECT_EQ(cache.options().policy, "noeviction");
+  const Error error = error_of([&] { cache.set_limits({.max_entries = 30}); });
+  EXPECT_EQ(error.code(), Code::FULL);
+  EXPECT_EQ(cache.size(), 100u);
+  EXPECT_THROW(cache.set_policy("no such policy"), std::invalid_argument);
+  EXPECT_THROW(cache.set_policy(std::string_view("sieve\0", 6)), std::invalid_argument);
+  EXPECT_EQ(cache.options().policy, "noeviction");
+}
+
 }  // namespace
 }  // namespace cellaret::test

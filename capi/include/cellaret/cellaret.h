@@ -38,6 +38,7 @@
 #include "scalar.h"
 #include "scan.h"
 #include "set.h"
+#include "settings.h"
 #include "stats.h"
 #include "status.h"
 #include "value.h"

@@ -50,6 +50,7 @@ class DriverTable final : public Residents {
   std::uint32_t weight(SlotRef slot) const override { return entries.at(slot).weight; }
   std::uint32_t marks(SlotRef slot) const override { return entries.at(slot).marks; }
   void set_marks(SlotRef slot, std::uint32_t marks) override { entries.at(slot).marks = marks; }
+  bool expires(SlotRef) const override { return true; }
   std::int64_t now_ms() const override { return now; }
   SlotRef first_to_expire(SlotRef) const override { return kNoSlot; }
 };

@@ -27,6 +27,7 @@ class Slots final : public Residents {
   std::uint32_t weight(SlotRef) const override { return 1; }
   std::uint32_t marks(SlotRef) const override { return 0; }
   void set_marks(SlotRef, std::uint32_t) override {}
+  bool expires(SlotRef) const override { return false; }
   std::int64_t now_ms() const override { return 0; }
   SlotRef first_to_expire(SlotRef) const override { return kNoSlot; }
 };

@@ -307,6 +307,23 @@ class Cache : public detail::ListCalls<Cache>,
     return detail::options_from(raw);
   }
 
+  // Changes limits while the instance is in use; a field that is left out stays as it is. Where one
+  // is lowered, entries are evicted before the call returns.
+  // Throws: std::invalid_argument (max_bytes below 4096); Error: FULL, when what may be evicted is
+  // not enough: the limits stay, but entries may have gone. Since: 0.1
+  void set_limits(const Limits &limits) {
+    const cellaret_limits raw = detail::raw_limits(limits);
+    detail::check(cellaret_cache_set_limits(handle_, &raw), "set_limits");
+  }
+
+  // Changes the eviction policy while the instance is in use; entries stay.
+  // policy: a name as in Options. Throws: std::invalid_argument (no such policy); Error: FULL or
+  // NO_MEMORY, with the old policy in force, when there is no room for the bookkeeping. Since: 0.1
+  void set_policy(std::string_view policy) {
+    const std::string name = detail::policy_name(policy);
+    detail::check(cellaret_cache_set_policy(handle_, name.c_str()), "set_policy");
+  }
+
   // What the instance has done and holds. Since: 0.1
   [[nodiscard]] Stats stats() const {
     cellaret_stats raw{};

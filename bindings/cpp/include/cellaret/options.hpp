@@ -4,6 +4,7 @@
 
 #include <cellaret/cache.h>
 #include <cellaret/scalar.h>
+#include <cellaret/settings.h>
 
 #include <cstdint>
 #include <stdexcept>
@@ -41,6 +42,13 @@ struct Options {
   Expiry default_expiry{};   // never, in or daily; what Expiry::by_default() stands for
 };
 
+// Limits to change; 0: as it is. Since: 0.1
+struct Limits {
+  std::uint64_t max_bytes = 0;        // at least 4096; or kUnlimited
+  std::uint64_t max_entries = 0;      // or kUnlimited
+  std::uint64_t max_entry_bytes = 0;  // or kUnlimited; of later writes
+};
+
 // When a write acts. Since: 0.1
 enum class Condition : std::uint8_t {
   kAlways = CELLARET_SET_ALWAYS,
@@ -75,12 +83,25 @@ inline cellaret_set_options raw_options(const SetOptions &options) noexcept {
   return raw;
 }
 
-// policy: keeps the terminated copy of the name alive for the call.
-inline cellaret_options raw_options(const Options &options, std::string &policy) {
-  if (options.policy.find('\0') != std::string_view::npos) {
+inline cellaret_limits raw_limits(const Limits &limits) noexcept {
+  return {.struct_size = sizeof(cellaret_limits),
+          .reserved = 0,
+          .max_bytes = limits.max_bytes,
+          .max_entries = limits.max_entries,
+          .max_entry_bytes = limits.max_entry_bytes};
+}
+
+// The terminated copy of a policy's name.
+inline std::string policy_name(std::string_view policy) {
+  if (policy.find('\0') != std::string_view::npos) {
     throw std::invalid_argument("cellaret: the name of the policy has a NUL byte in it");
   }
-  policy = options.policy;
+  return std::string(policy);
+}
+
+// policy: keeps the terminated copy of the name alive for the call.
+inline cellaret_options raw_options(const Options &options, std::string &policy) {
+  policy = policy_name(options.policy);
   cellaret_options raw{};
   raw.struct_size = sizeof raw;
   raw.clock = static_cast<std::uint32_t>(options.clock);
