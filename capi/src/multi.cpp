@@ -135,7 +135,7 @@ cellaret_status cellaret_int_increment_k(cellaret_cache *cache, const cellaret_p
   return with_cache(cache, [&](engine::Cache &instance) {
     return with_prepared(cache, instance, key, [&](engine::Cache &i, const engine::HashedKey &k) {
       std::int64_t sum = 0;
-      Status status = i.increment(k, delta, {}, sum);
+      Status status = i.increment(k, delta, sum);
       if (status == Status::kOk && out_value != nullptr) *out_value = sum;
       return status;
     });

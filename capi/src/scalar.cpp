@@ -56,7 +56,7 @@ template <class Number>
 cellaret_status increment(cellaret_cache *cache, const void *key, std::size_t key_size,
                           Number delta, const cellaret_expiry *expiry, Number *out_value) noexcept {
   return with_key(cache, key, key_size, Status::kTooLarge,
-                  [&](engine::Cache &instance, std::string_view k) CELLARET_INLINE_LAMBDA {
+                  [&](engine::Cache &instance, std::string_view k) {
                     Number sum{};
                     Status status = instance.increment(k, delta, to_expiry(expiry), sum);
                     if (status == Status::kOk && out_value != nullptr) *out_value = sum;
@@ -97,7 +97,14 @@ cellaret_status cellaret_int_set(cellaret_cache *cache, const void *key, std::si
 cellaret_status cellaret_int_increment(cellaret_cache *cache, const void *key, std::size_t key_size,
                                        std::int64_t delta, const cellaret_expiry *expiry,
                                        std::int64_t *out_value) noexcept {
-  return increment(cache, key, key_size, delta, expiry, out_value);
+  if (expiry != nullptr) return increment(cache, key, key_size, delta, expiry, out_value);
+  return with_key(cache, key, key_size, Status::kTooLarge,
+                  [&](engine::Cache &instance, std::string_view k) CELLARET_INLINE_LAMBDA {
+                    std::int64_t sum = 0;
+                    Status status = instance.increment(instance.hashed(k), delta, sum);
+                    if (status == Status::kOk && out_value != nullptr) *out_value = sum;
+                    return status;
+                  });
 }
 
 cellaret_status cellaret_double_set(cellaret_cache *cache, const void *key, std::size_t key_size,

@@ -208,11 +208,12 @@ Status Cache::set(std::string_view key, const ScalarWrite &write, ReadValue *out
 }
 
 Status Cache::set_locked(Shard &shard, const HashedKey &key, const ScalarView &value) {
-  if (!has_default_expiry_ && shard.overwrite(key, value, 0, {})) {
+  Moment moment = exact_moment();
+  WriteContext context(moment);
+  if (!has_default_expiry_ && shard.write_plain(context, key, value)) {
     shard.lock().release();
     return Status::kOk;
   }
-  Moment moment = exact_moment();
   SetRequest request{value, 0, SetCondition::kAlways, {}};
   Status status =
       resolve_replacing({}, options_.default_expiry, now_of(moment, {}), request.deadline);

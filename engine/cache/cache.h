@@ -116,19 +116,24 @@ class Cache {
   }
   Status increment(std::string_view key, std::int64_t delta, const ExpiryArgument &expiry,
                    std::int64_t &out) {
-    return increment(hashed(key), delta, expiry, out);
-  }
-  Status increment(const HashedKey &hashed_key, std::int64_t delta, const ExpiryArgument &expiry,
-                   std::int64_t &out) {
+    HashedKey hashed_key = hashed(key);
+    if (leaves_deadline(expiry)) return increment(hashed_key, delta, out);
     Shard &shard = shard_of(hashed_key);
     shard.lock().acquire();
-    if (leaves_deadline(expiry) &&
-        shard.increment_at_home(hashed_key, delta, epoch_thread_number(), out)) {
+    return increment_locked(shard, hashed_key, delta, expiry, out);
+  }
+  // The same with the default expiry.
+  CELLARET_ALWAYS_INLINE Status increment(const HashedKey &hashed_key, std::int64_t delta,
+                                          std::int64_t &out) {
+    Shard &shard = shard_of(hashed_key);
+    shard.lock().acquire();
+    if (!has_default_expiry_ &&
+        shard.increment_at_home(hashed_key, delta, epoch_thread_number(), out)) [[likely]] {
       shard.lock().release();
       return Status::kOk;
     }
     HashedKey copy = hashed_key;
-    return increment_locked(shard, copy, delta, expiry, out);
+    return increment_locked(shard, copy, delta, {}, out);
   }
   Status increment(std::string_view key, double delta, const ExpiryArgument &expiry, double &out);
 

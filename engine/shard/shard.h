@@ -164,6 +164,10 @@ class alignas(kCacheLine) Shard final : private Residents {
   // off.
   [[nodiscard]] bool overwrite(const HashedKey &key, const ScalarView &value, std::uint8_t codec,
                                const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
+  // A write of nothing but a value, if the entry can be overwritten so or the key is new and the
+  // table need not grow for it. As overwrite(), but others may have been evicted.
+  [[nodiscard]] bool write_plain(WriteContext &context, const HashedKey &key,
+                                 const ScalarView &value) CELLARET_REQUIRES(lock_);
   // The same for adding to an integer, which keeps its deadline. The sum is in `out`; an overflow
   // is left to increment_int.
   [[nodiscard]] CELLARET_ALWAYS_INLINE bool increment_at_home(const HashedKey &key,
@@ -375,6 +379,11 @@ class alignas(kCacheLine) Shard final : private Residents {
   // Whether an entry is visible for certain, by a clock that may lag. By value, since it is asked
   // in the middle of the short way.
   [[nodiscard]] bool is_far_from(StoredDeadline deadline) const;
+  [[nodiscard]] bool overwrite_sight(const TableView::Sight &sight, const ScalarView &value,
+                                     std::uint8_t codec, const StoredDeadline &deadline)
+      CELLARET_REQUIRES(lock_);
+  [[nodiscard]] bool insert_plain(WriteContext &context, const HashedKey &key,
+                                  const ScalarView &value) CELLARET_REQUIRES(lock_);
   CELLARET_ALWAYS_INLINE void finish_at_home(const TableView::Sight &sight, std::uint32_t thread)
       CELLARET_REQUIRES(lock_);
   [[nodiscard]] bool write_in_place(const HashedKey &key, SlotRef slot, const ScalarView &value,

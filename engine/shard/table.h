@@ -450,11 +450,15 @@ void Table::erase(SlotRef slot, const HashSecret &secret, Moved &&moved) {
   bring_closer(half_of(slot), group, secret, moved);
 }
 
-// The group has a free slot now: an entry that passed it over takes that, and leaves one behind.
+// The group has a free slot now: an entry that passed it over takes that, and leaves one behind. A
+// group that has another one was not full, and none passed it over; but in a half that is being
+// emptied.
 template <class Moved>
 void Table::bring_closer(unsigned number, std::uint32_t group, const HashSecret &secret,
                          Moved &&moved) {
   Half &half = this->half(number);
+  std::uint32_t free = half.groups[group].free_slots();
+  if ((free & (free - 1)) != 0 && !(is_resizing() && number == active_)) return;
   Distant from;
   for (int moves = 0; moves < kMovesPerErase && find_distant(half, group, secret, from); ++moves) {
     std::uint64_t word = half.groups[from.group].slots[from.slot].load(std::memory_order_relaxed);
