@@ -25,6 +25,10 @@ inline constexpr std::uint64_t kUnlimited = UINT64_MAX;
 inline constexpr std::uint64_t kDefaultMaxBytes = 256ull * 1024 * 1024;
 inline constexpr std::uint64_t kMinMaxBytes = 4096;
 inline constexpr std::uint32_t kMaxShards = 1024;
+inline constexpr std::uint32_t kMaxCustomPolicies = 64;
+inline constexpr std::size_t kMaxPolicyName = 63;
+inline constexpr std::uint32_t kMaxPolicyShardBytes = 64 * 1024;
+inline constexpr std::uint32_t kMaxPolicyEntryBytes = 64;
 inline constexpr std::uint32_t kMaxInstances = 1u << 16;
 
 // The default shard count: this many a processor, and no more than leave each shard with at least

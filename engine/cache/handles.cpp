@@ -36,6 +36,7 @@ HandleSlot *slot_of(Handle handle) {
 // half-made changes. So the forking thread takes them all: registry first, then every shard.
 void before_fork() CELLARET_NO_ANALYSIS {
   registry_lock.acquire();
+  policy_registry_lock().acquire();
   for (std::uint32_t number = 0; number < used_slots; ++number) {
     if (Cache *cache = handle_slots[number].cache.load(std::memory_order_acquire))
       cache->lock_for_fork();
@@ -47,6 +48,7 @@ void release_after_fork() CELLARET_NO_ANALYSIS {
     if (Cache *cache = handle_slots[number].cache.load(std::memory_order_acquire))
       cache->unlock_after_fork();
   }
+  policy_registry_lock().release();
   registry_lock.release();
 }
 

@@ -9,7 +9,7 @@ namespace cellaret::engine {
 
 // With side arrays for the halves in use; nullptr without memory.
 Owned<Changeover> Shard::make_changeover(const PolicyKind &kind) {
-  Owned<Policy> next = kind.make(*this, random_.next());
+  Owned<Policy> next = kind.make(kind, *this, random_.next());
   if (next == nullptr) return nullptr;
   Policy &policy = *next;
   Residents &residents = *this;

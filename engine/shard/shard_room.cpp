@@ -104,7 +104,7 @@ Status Shard::ensure_contents(WriteContext &context) {
   if (contents_ != nullptr) return Status::kOk;
   Owned<ShardContents> made = make_owned<ShardContents>(view_, environment_);
   if (made == nullptr) return Status::kNoMemory;
-  made->policy = policy_kind().make(*this, random_.next());
+  made->policy = policy_kind().make(policy_kind(), *this, random_.next());
   if (made->policy == nullptr) return Status::kNoMemory;
   if (policy_kind().has_log() && !made->hit_stripes.allocate(environment_.hit_stripes)) {
     return Status::kNoMemory;

@@ -60,6 +60,11 @@ cellaret_status cellaret_cache_set_limits(cellaret_cache *cache, const cellaret_
   return CELLARET_OK;
 }
 
+cellaret_status cellaret_policy_register(const char *name, const cellaret_policy *policy) {
+  (void)name, (void)policy;
+  return CELLARET_OK;
+}
+
 cellaret_status cellaret_cache_set_policy(cellaret_cache *cache, const char *policy) {
   (void)cache, (void)policy;
   return CELLARET_OK;

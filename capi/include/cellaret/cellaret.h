@@ -35,6 +35,7 @@
 #include "export.h"
 #include "key.h"
 #include "list.h"
+#include "policy.h"
 #include "scalar.h"
 #include "scan.h"
 #include "set.h"

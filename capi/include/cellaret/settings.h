@@ -45,9 +45,10 @@ cellaret_cache_set_limits(cellaret_cache *cache, const cellaret_limits *limits) 
  * the old one would lose them, if it has such an order, and of use that is counted beside the
  * entry. What a policy remembers of keys that are gone is lost. While the entries of a shard go
  * over, it pays for the bookkeeping of both policies; room for that is made as for a write. policy:
- * one of the names in cache.h, ended by NUL; read during the call only. Threads: any. Returns: OK
- * (also if it is the policy already); INVALID (policy NULL or unknown); FULL or NO_MEMORY (no room
- * for the bookkeeping: the old policy stays); CLOSED. Since: 0.1
+ * one of the names in cache.h, or one that was registered (policy.h), ended by NUL; read during the
+ * call only. Threads: any. Returns: OK (also if it is the policy already); INVALID (policy NULL or
+ * unknown); FULL or NO_MEMORY (no room for the bookkeeping: the old policy stays); CLOSED. Since:
+ * 0.1
  */
 CELLARET_API cellaret_status cellaret_cache_set_policy(cellaret_cache *cache,
                                                        const char *policy) CELLARET_NOEXCEPT;

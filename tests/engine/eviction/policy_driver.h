@@ -70,7 +70,7 @@ class PolicyDriver {
   explicit PolicyDriver(const DriverOptions &options)
       : options_(options),
         kind_(*find_policy(options.policy)),
-        policy_(kind_.make(table_, options.seed)),
+        policy_(kind_.make(kind_, table_, options.seed)),
         random_(options.seed),
         limit_(options.capacity) {
     for (unsigned half = 0; half < 2; ++half) {
