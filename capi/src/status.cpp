@@ -25,6 +25,8 @@ static_assert(CELLARET_SAME(kNoKey) == CELLARET_NO_KEY);
 static_assert(CELLARET_SAME(kLimit) == CELLARET_LIMIT);
 static_assert(CELLARET_SAME(kKeyEncoding) == CELLARET_KEY_ENCODING);
 static_assert(CELLARET_SAME(kInternal) == CELLARET_INTERNAL);
+static_assert(CELLARET_SAME(kBadFormat) == CELLARET_BAD_FORMAT);
+static_assert(CELLARET_SAME(kIo) == CELLARET_IO);
 #undef CELLARET_SAME
 
 }  // namespace

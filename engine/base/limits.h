@@ -77,6 +77,14 @@ inline constexpr std::uint32_t kScanSteps = 128;
 inline constexpr std::uint32_t kScanEntries = 128;
 inline constexpr std::uint64_t kScanBytes = 64 * 1024;  // of keys copied
 
+// Copies of entries: bytes of a list or set that are copied before the shard's lock is let go; how
+// often a copy that was changed meanwhile begins anew before it keeps writers of that collection
+// waiting, and for how many microseconds at a time. Bytes of a snapshot that are written at once.
+inline constexpr std::size_t kCopyBytes = 32 * 1024;
+inline constexpr int kMaxCopyTries = 4;
+inline constexpr std::int64_t kCopyWaitUs = 50;
+inline constexpr std::size_t kSnapshotBuffer = 256 * 1024;
+
 // Work that one call may do besides its own.
 inline constexpr std::uint32_t kExpiryBudget = 64;    // entries reclaimed
 inline constexpr std::uint32_t kTimersCompared = 64;  // for the entry that expires first

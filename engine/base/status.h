@@ -27,6 +27,8 @@ enum class [[nodiscard]] Status : std::int32_t {
   kLimit = -13,
   kKeyEncoding = -14,
   kInternal = -15,
+  kBadFormat = -16,
+  kIo = -17,
 };
 
 constexpr bool is_error(Status status) { return static_cast<std::int32_t>(status) < 0; }

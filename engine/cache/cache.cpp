@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <chrono>
 #include <new>
+#include <thread>
 
 #include "engine/shard/deadlines.h"
 #include "engine/shard/key_operations.h"
@@ -347,6 +349,15 @@ std::uint64_t Cache::recount() {
     bytes += shard.recount();
   });
   return bytes;
+}
+
+void Cache::wait_for_copy(WriteContext &context) {
+  context.must_wait = false;
+  std::this_thread::sleep_for(std::chrono::microseconds(kCopyWaitUs));
+}
+
+void Cache::forget_copies() {
+  for_each_shard([](Shard &shard) CELLARET_NO_ANALYSIS { shard.let_go(); });
 }
 
 void Cache::lock_all() {

@@ -167,8 +167,9 @@ class Cache {
   Status change_keys(const std::string_view *keys, std::uint64_t count, std::uint64_t growing,
                      const ExpiryArgument &expiry, bool replaces, Change &&change);
 
-  // For operations on all keys, in files of their own: scan.h.
+  // For operations in files of their own: scan.h, entry_copy.h, snapshot.h.
   [[nodiscard]] std::uint32_t shard_count() const { return options_.shards; }
+  [[nodiscard]] Shard &shard_of(const HashedKey &key) { return shards_[shard_number(key)]; }
   [[nodiscard]] Shard &shard(std::uint32_t number) { return shards_[number]; }
   [[nodiscard]] Moment exact_moment() const { return {clock_, Moment::Precision::kExact}; }
 
@@ -196,6 +197,8 @@ class Cache {
     unlock_all();
     settings_lock_.release();
   }
+  // In the child of a fork, with every shard locked: those who were copying are not here.
+  void forget_copies() CELLARET_NO_ANALYSIS;
 
  private:
   Cache(const Options &options, PinAccount &pins);
@@ -207,7 +210,6 @@ class Cache {
   [[nodiscard]] std::uint32_t shard_number(const HashedKey &key) const {
     return key.shard_bits() & (options_.shards - 1);
   }
-  [[nodiscard]] Shard &shard_of(const HashedKey &key) { return shards_[shard_number(key)]; }
   [[nodiscard]] Moment coarse_moment() const { return {clock_, Moment::Precision::kCoarse}; }
 
   CELLARET_NEVER_INLINE void follow_up(EpochGuard::Reading reading, Shard &shard);
@@ -256,6 +258,8 @@ class Cache {
   // The same without a home, into `room`; with `shrinks`, out of tables that are too large, too.
   [[nodiscard]] bool make_room(const Room &wanted, bool shrinks, Room &room);
   Status change_policy(Shard &shard, const PolicyKind &kind, Room &room);
+  // Gives the copy of a collection that a write has to wait for some time.
+  static void wait_for_copy(WriteContext &context);
   Status expire_with(std::string_view key, Moment &moment, const DeadlineChange &change,
                      ExpireCondition condition);
   template <class Apply>
@@ -284,6 +288,11 @@ Status Cache::repeat(std::uint32_t home, Moment &moment, Locked &&locked) {
   for (std::uint32_t tries = 1;; ++tries) {
     Status status = locked(shard, context);
     if (status != Status::kFull || tries == kMaxWriteTries) return status;
+    if (context.must_wait) {
+      wait_for_copy(context);
+      --tries;
+      continue;
+    }
     bool is_worth_it = context.has_evicted;
     context.has_evicted = false;
     if (!is_worth_it && !gather_room(home, context)) {
@@ -303,6 +312,12 @@ Status Cache::write_locked(Shard &shard, Moment &moment, Attempt &&attempt) {
     if (!context.grant.is_empty()) shard.give_room_back(context.grant);
     shard.lock().release();
     if (status != Status::kFull || tries == kMaxWriteTries) return status;
+    if (context.must_wait) {
+      wait_for_copy(context);
+      --tries;
+      shard.lock().acquire();
+      continue;
+    }
     bool is_worth_it = context.has_evicted;
     context.has_evicted = false;
     bool has_room = is_worth_it || gather_room(home, context);

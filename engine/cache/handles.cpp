@@ -52,8 +52,12 @@ void release_after_fork() CELLARET_NO_ANALYSIS {
   registry_lock.release();
 }
 
-void after_fork_in_child() {
+void after_fork_in_child() CELLARET_NO_ANALYSIS {
   epoch_after_fork_in_child();
+  for (std::uint32_t number = 0; number < used_slots; ++number) {
+    if (Cache *cache = handle_slots[number].cache.load(std::memory_order_acquire))
+      cache->forget_copies();
+  }
   release_after_fork();
 }
 

@@ -315,6 +315,12 @@ MemberIndex::SlotNumber MemberIndex::sample(Random &random) const {
   }
 }
 
+MemberIndex::SlotNumber MemberIndex::next(SlotNumber slot) const {
+  std::uint64_t slots = (current_.groups() + next_.groups()) * kSlots;
+  while (slot < slots && word(slot) == 0) ++slot;
+  return slot < slots ? slot : kNone;
+}
+
 std::size_t MemberIndex::recount() const {
   std::size_t bytes = 0;
   for (const Half *half : {&current_, &next_}) {

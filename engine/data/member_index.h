@@ -65,6 +65,8 @@ class MemberIndex {
   [[nodiscard]] Element member(SlotNumber slot) const { return member_of(word(slot)); }
   // A slot drawn uniformly from those in use, of which there must be one.
   [[nodiscard]] SlotNumber sample(Random &random) const;
+  // The first slot in use from this one on; kNone if there is none.
+  [[nodiscard]] SlotNumber next(SlotNumber slot) const;
   // Calls visit(const Element &) for all members, until it returns false.
   template <class Visit>
   void visit(Visit &&visit) const;

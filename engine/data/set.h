@@ -60,6 +60,13 @@ class Set final : public Collection {
   // The same by a number that is good while the set does not change, to draw without repetition.
   [[nodiscard]] std::uint64_t sample_position(Random &random) const;
   [[nodiscard]] Element at_position(std::uint64_t position) const;
+  // To walk over all members in pieces: the first position with a member from this one on, 0 at the
+  // beginning; kNoPosition after the last.
+  static constexpr std::uint64_t kNoPosition = MemberIndex::kNone;
+  [[nodiscard]] std::uint64_t next_position(std::uint64_t position) const {
+    if (form_ == Form::kHashed) return in_.index->next(position);
+    return position < size_ ? position : kNoPosition;
+  }
   // Calls visit(const Element &) for all members in no particular order, until it returns false.
   template <class Visit>
   void visit(Visit &&visit) const;

@@ -41,6 +41,7 @@ Status size_of_collection(Shard &shard, const HashedKey &key, Moment &moment, Ty
 Status prepare_change(Shard &shard, WriteContext &context, const HashedKey &key,
                       FoundCollection &found, std::size_t growth, const DeadlineChange &deadline,
                       PreparedChange &out) {
+  if (shard.is_held(found.collection, context)) return Status::kFull;
   out.old_deadline = shard.entry(found.slot).deadline();
   out.bytes_before = found.collection->bytes();
   Status status = Status::kOk;

@@ -48,8 +48,9 @@ Status size_of_collection(Shard &shard, const HashedKey &key, Moment &moment, Ty
 
 // The steps of a change to a collection that is there. prepare: sees to the new deadline and
 // to room for `growth` bytes; an error has changed nothing, but the entry
-// may have come to another slot. finish: accounts for what was done
-// since the collection had `bytes_before`, and cannot fail but with the change itself.
+// may have come to another slot. It is the first change of its operation, or the operation has
+// asked Shard::is_held before. finish: accounts for what was done since the collection had
+// `bytes_before`, and cannot fail but with the change itself.
 struct PreparedChange {
   StoredDeadline old_deadline;
   std::size_t bytes_before = 0;

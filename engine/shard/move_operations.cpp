@@ -18,10 +18,13 @@ Element element_of(const ReadValue &value) {
 }
 
 // The source and the type of the destination. Looking for one may move the other to another slot.
-Status find_both(const KeyPlace &source, const KeyPlace &destination, Moment &moment, Type type,
-                 FoundCollection &from) CELLARET_NO_ANALYSIS {
+Status find_both(const KeyPlace &source, const KeyPlace &destination, WriteContext &context,
+                 Type type, FoundCollection &from) CELLARET_NO_ANALYSIS {
+  Moment &moment = context.moment;
   Status status = find_collection(*source.shard, source.key, moment, type, from);
   if (status != Status::kOk) return status;
+  // The destination changes before the source does.
+  if (source.shard->is_held(from.collection, context)) return Status::kFull;
   FoundCollection to;
   status = find_collection(*destination.shard, destination.key, moment, type, to);
   from.slot = source.shard->slot_of(source.key);
@@ -64,7 +67,7 @@ Status move_in_lists(const KeyPlace &source, const KeyPlace &destination, WriteC
                      ListMove move, const CollectionWrite &write, ReadValue &out) {
   source.shard->tend(context.moment);
   FoundCollection from;
-  Status status = find_both(source, destination, context.moment, Type::kList, from);
+  Status status = find_both(source, destination, context, Type::kList, from);
   if (status != Status::kOk) return status;
   // The element outlives its list, which may be evicted.
   const auto &list = static_cast<const List &>(*from.collection);
@@ -104,7 +107,7 @@ Status move_in_sets(const KeyPlace &source, const KeyPlace &destination, WriteCo
                     const Element &member, const CollectionWrite &write) {
   source.shard->tend(context.moment);
   FoundCollection from;
-  Status status = find_both(source, destination, context.moment, Type::kSet, from);
+  Status status = find_both(source, destination, context, Type::kSet, from);
   if (status != Status::kOk) return status;
   if (!static_cast<const Set &>(*from.collection).contains(member)) return Status::kMiss;
   if (is_same(source, destination)) {

@@ -69,6 +69,7 @@ struct WriteContext {
   Room shortage;
   bool may_evict = true;
   bool has_evicted = false;  // the attempt made room and is worth repeating as it is
+  bool must_wait = false;    // kFull for a collection that is held: see Shard::hold
 };
 
 // Everything a shard holds, in a block of its own: an empty shard has none, and clearing a shard is
@@ -218,6 +219,20 @@ class alignas(kCacheLine) Shard final : private Residents {
   void bury(Collection *collection) CELLARET_REQUIRES(lock_);
   // Frees some of what was buried; true when there is more.
   bool free_buried(std::uint32_t steps) CELLARET_REQUIRES(lock_);
+  // While a collection is held nothing changes it in place; who wants to waits with no lock held.
+  // It may go, though. False if another one is held. For copies that are made in pieces.
+  [[nodiscard]] bool hold(const Collection *collection) CELLARET_REQUIRES(lock_) {
+    if (held_ != nullptr) return false;
+    held_ = collection;
+    return true;
+  }
+  void let_go() CELLARET_REQUIRES(lock_) { held_ = nullptr; }
+  // To be asked before an operation changes the first thing; it gives kFull then.
+  [[nodiscard]] bool is_held(const Collection *collection, WriteContext &context) const
+      CELLARET_REQUIRES(lock_) {
+    context.must_wait = held_ == collection;
+    return context.must_wait;
+  }
   // Room at hand that a collection may use for a while.
   [[nodiscard]] std::size_t spare_bytes() const CELLARET_REQUIRES(lock_) {
     return room_.bytes > 0 ? static_cast<std::size_t>(room_.bytes) : 0;
@@ -421,6 +436,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   ShardCounters counters_ CELLARET_GUARDED_BY(lock_);
   // The entry that a write in progress goes to: never a victim, and followed when it moves.
   SlotRef kept_ CELLARET_GUARDED_BY(lock_) = kNoSlot;
+  const Collection *held_ CELLARET_GUARDED_BY(lock_) = nullptr;
 };
 
 CELLARET_ALWAYS_INLINE bool Shard::find_at_home(const HashedKey &key, TableView::Sight &sight) {

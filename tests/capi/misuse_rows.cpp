@@ -505,6 +505,7 @@ Rows make_rows() {
   add_multi_rows(rows);
   add_scan_rows(rows);
   add_settings_rows(rows);
+  add_dump_rows(rows);
   add_collections(rows);
   return rows;
 }
@@ -572,6 +573,7 @@ std::vector<HandleRow> make_handle_rows() {
   add_multi_handle_rows(rows);
   add_scan_handle_rows(rows);
   add_settings_handle_rows(rows);
+  add_dump_handle_rows(rows);
   add_collections(rows);
   return rows;
 }

@@ -573,3 +573,26 @@ cellaret_status cellaret_memory_usage(cellaret_cache *cache, const void *key, si
   (void)cache, (void)key, (void)key_size, (void)out_bytes;
   return CELLARET_MISS;
 }
+
+cellaret_status cellaret_dump(cellaret_cache *cache, const void *key, size_t key_size,
+                              cellaret_value *out_dump) {
+  (void)cache, (void)key, (void)key_size, (void)out_dump;
+  return CELLARET_MISS;
+}
+
+cellaret_status cellaret_restore(cellaret_cache *cache, const void *key, size_t key_size,
+                                 const void *dump, size_t dump_size, uint32_t flags,
+                                 const cellaret_expiry *expiry) {
+  (void)cache, (void)key, (void)key_size, (void)dump, (void)dump_size, (void)flags, (void)expiry;
+  return CELLARET_OK;
+}
+
+cellaret_status cellaret_save(cellaret_cache *cache, const char *path, uint64_t *out_entries) {
+  (void)cache, (void)path, (void)out_entries;
+  return CELLARET_IO;
+}
+
+cellaret_status cellaret_load(cellaret_cache *cache, const char *path, uint64_t *out_entries) {
+  (void)cache, (void)path, (void)out_entries;
+  return CELLARET_IO;
+}

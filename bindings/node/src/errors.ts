@@ -21,7 +21,9 @@ export type CacheErrorCode =
   | 'NO_KEY'
   | 'LIMIT'
   | 'KEY_ENCODING'
-  | 'INTERNAL';
+  | 'INTERNAL'
+  | 'BAD_FORMAT'
+  | 'IO';
 
 /** One row of the table of statuses. */
 export interface StatusRow {

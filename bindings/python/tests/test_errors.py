@@ -28,6 +28,8 @@ PARENTS = {
     "LIMIT": Exception,
     "KEY_ENCODING": ValueError,
     "INTERNAL": RuntimeError,
+    "BAD_FORMAT": ValueError,
+    "IO": OSError,
 }
 
 

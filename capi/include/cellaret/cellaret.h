@@ -31,6 +31,7 @@
 
 #include "cache.h"
 #include "clock.h"
+#include "dump.h"
 #include "expiry.h"
 #include "export.h"
 #include "key.h"
@@ -40,6 +41,7 @@
 #include "scan.h"
 #include "set.h"
 #include "settings.h"
+#include "snapshot.h"
 #include "stats.h"
 #include "status.h"
 #include "value.h"

@@ -40,7 +40,9 @@ typedef int32_t cellaret_status;
   X(NO_KEY, -12, "the operation needs a key that is not in the cache")      \
   X(LIMIT, -13, "the process has as many open caches as it can have")       \
   X(KEY_ENCODING, -14, "the key is text that has no UTF-8 form")            \
-  X(INTERNAL, -15, "a defect in the library; please report it")
+  X(INTERNAL, -15, "a defect in the library; please report it")             \
+  X(BAD_FORMAT, -16, "the data is no dump, damaged, or of a newer version") \
+  X(IO, -17, "a file could not be read or written")
 
 enum {
 #define CELLARET_STATUS_ENUM(name, number, text) CELLARET_##name = (number),

@@ -23,6 +23,7 @@
 #include "options.hpp"
 #include "scan.hpp"
 #include "set.hpp"
+#include "snapshot.hpp"
 #include "stats.hpp"
 #include "storable.hpp"
 #include "value.hpp"
@@ -38,11 +39,12 @@ namespace cellaret {
 // Threads: any function from any thread at any time; destruction, assignment and moving must not
 // overlap with another use.
 // Since: 0.1
-// Lists, sets and finding keys: see list.hpp, set.hpp and scan.hpp, whose functions are members of
-// this class.
+// Lists, sets, finding keys, dumps and snapshots: see list.hpp, set.hpp, scan.hpp and snapshot.hpp,
+// whose functions are members of this class.
 class Cache : public detail::ListCalls<Cache>,
               public detail::SetCalls<Cache>,
-              public detail::ScanCalls<Cache> {
+              public detail::ScanCalls<Cache>,
+              public detail::SnapshotCalls<Cache> {
  public:
   // Opens an instance.
   // Throws: std::invalid_argument (an option that is not allowed, see options.hpp); Error with

@@ -30,6 +30,7 @@
 #include "options.hpp"
 #include "scan.hpp"
 #include "set.hpp"
+#include "snapshot.hpp"
 #include "stats.hpp"
 #include "storable.hpp"
 #include "value.hpp"

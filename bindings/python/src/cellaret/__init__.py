@@ -19,10 +19,12 @@ from cellaret import _hooks, _native
 from cellaret._cache import Cache, Clock
 from cellaret._errors import (
     BadExpiry,
+    BadFormat,
     CacheError,
     CacheKeyExists,
     CacheMiss,
     Closed,
+    FileError,
     Full,
     InternalError,
     InvalidArgument,
@@ -54,6 +56,7 @@ from cellaret._stats import Stats
 __all__ = [
     "UNLIMITED",
     "BadExpiry",
+    "BadFormat",
     "Cache",
     "CacheError",
     "CacheKeyExists",
@@ -61,6 +64,7 @@ __all__ = [
     "Clock",
     "Closed",
     "Expiry",
+    "FileError",
     "Full",
     "InternalError",
     "InvalidArgument",

@@ -142,6 +142,18 @@ class InternalError(CacheError, RuntimeError):
     code = "INTERNAL"
 
 
+class BadFormat(CacheError, ValueError):
+    """The data is no dump or snapshot, damaged, or of a newer version."""
+
+    code = "BAD_FORMAT"
+
+
+class FileError(CacheError, OSError):
+    """A file could not be read or written."""
+
+    code = "IO"
+
+
 CLASSES: dict[str, type[CacheError]] = {
     error.code: error
     for error in (
@@ -162,6 +174,8 @@ CLASSES: dict[str, type[CacheError]] = {
         TooManyCaches,
         KeyEncoding,
         InternalError,
+        BadFormat,
+        FileError,
     )
 }
 
