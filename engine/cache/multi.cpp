@@ -123,16 +123,26 @@ void MultiWrite::publish(WriteContext &context, const DeadlineChange &deadline) 
     Item &item = items_[at];
     item.marks = shard_of(item).mark_busy(item.key);
   }
+  // New keys first: what replaces gives room back to the pool, also that which was gathered for
+  // them.
+  for (std::size_t at = 0; at < count_ && !are_gone; ++at) {
+    Item &item = items_[at];
+    Shard &shard = shard_of(item);
+    if (shard.find(item.key, context.moment) != kNoSlot) continue;
+    shard.publish(item.key, kNoSlot, item.prepared);
+    item.prepared.entry = nullptr;
+  }
   for (std::size_t at = 0; at < count_; ++at) {
     Item &item = items_[at];
     Shard &shard = shard_of(item);
+    ++shard.counters().sets;
+    if (!are_gone && item.prepared.entry == nullptr) continue;
     SlotRef slot = shard.find(item.key, context.moment);
     if (!are_gone) {
       shard.publish(item.key, slot, item.prepared);
     } else if (slot != kNoSlot) {
       shard.remove(slot);
     }
-    ++shard.counters().sets;
   }
   for (std::size_t at = 0; at < count_; ++at) {
     if (items_[at].marks) shard_of(items_[at]).unmark_busy(items_[at].key);

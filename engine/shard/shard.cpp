@@ -427,7 +427,7 @@ void Shard::discard(const Prepared &prepared) {
 }
 
 bool Shard::mark_busy(const HashedKey &key) {
-  if (contents_ == nullptr) return false;
+  if (contents_ == nullptr || contents_->table.capacity() == 0) return false;
   Atomic<std::uint32_t> &version = contents_->table.version_of(key.hash);
   std::uint32_t before = version.load(std::memory_order_relaxed);
   if ((before & TableGroup::kBusy) != 0) return false;

@@ -54,6 +54,41 @@ TEST(MultiSetTest, of_equal_keys_the_last_counts) {
   EXPECT_EQ(entries, 2u);
 }
 
+// Room for a new key was given back to the pool while another key of the call was replaced, so that
+// another shard could use it, too.
+TEST(MultiSetTest, never_has_more_entries_than_the_limit) {
+  cellaret_options options = manual_options();
+  options.shards = 2;
+  options.max_entries = 6;
+  Cache cache(options);
+  std::mt19937_64 random(11);
+  for (int round = 0; round < 5000; ++round) {
+    std::vector<std::string> keys;
+    for (int left = 0; left < 3; ++left) keys.push_back(numbered("k", random() % 12));
+    std::vector<cellaret_pair> pairs;
+    for (const std::string &key : keys) pairs.push_back(pair_of(key, "value"));
+    ASSERT_EQ(cellaret_multi_set(cache, pairs.data(), pairs.size(), nullptr), CELLARET_OK);
+    cache.set(numbered("k", random() % 12), "value");
+    ASSERT_LE(cache.stats().entries, 6u) << "round " << round;
+    if (random() % 4 == 0) cache.erase(numbered("k", random() % 12));
+  }
+}
+
+// A shard that had no room for its first entry had no table yet, which the call took for granted.
+TEST(MultiSetTest, a_time_that_has_passed_leaves_no_keys_in_a_shard_that_has_held_none) {
+  for (std::uint64_t max_bytes = 4096; max_bytes < 12'000; max_bytes += 64) {
+    cellaret_options options = manual_options();
+    options.max_bytes = max_bytes;
+    Cache cache(options);
+    cache.set("k", "v", cellaret_expiry_in(5));
+    cache.set("l", "v", cellaret_expiry_at(kStart + 5));
+    std::array pairs = {pair_of("k", "value"), pair_of("l", "value")};
+    const cellaret_expiry past = cellaret_expiry_at(kStart - 1);
+    EXPECT_EQ(cellaret_multi_set(cache, pairs.data(), pairs.size(), &past), CELLARET_OK);
+    EXPECT_EQ(cache.len(), 0u);
+  }
+}
+
 TEST(MultiSetTest, gives_all_keys_one_deadline_and_takes_old_ones_away) {
   Cache cache;
   ASSERT_EQ(cache.set("a", "old"), CELLARET_OK);
