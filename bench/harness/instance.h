@@ -50,6 +50,16 @@ class Instance {
     if (value.is_pinned != 0) cellaret_value_release(&value);
     return true;
   }
+  // Values as cellaret_multi_get leaves them; how many keys were found.
+  std::size_t multi_get(const cellaret_key *keys, std::size_t count, Value *values) const {
+    require(cellaret_multi_get(cache_, keys, count, values), "cellaret_multi_get");
+    std::size_t found = 0;
+    for (std::size_t at = 0; at < count; ++at) {
+      if (values[at].type != CELLARET_TYPE_NONE) ++found;
+      if (values[at].is_pinned != 0) cellaret_value_release(&values[at]);
+    }
+    return found;
+  }
   void set(std::string_view key, std::string_view value,
            const cellaret_set_options *options = nullptr) {
     require(

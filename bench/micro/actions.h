@@ -3,6 +3,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -25,6 +26,27 @@ Action getting(Store &store) {
     for (const Key &key : burst.keys) {
       hits += own.get(key.view(), value);
       benchmark::DoNotOptimize(value);
+    }
+    return hits;
+  };
+}
+
+inline constexpr std::size_t kKeysAtOnce = 16;
+
+// As getting(), in calls for 16 keys.
+inline Action getting_many(const Instance &store) {
+  return [&store](const Burst &burst) {
+    cellaret_key keys[kKeysAtOnce];
+    Instance::Value values[kKeysAtOnce];
+    std::uint64_t hits = 0;
+    for (std::size_t from = 0; from < burst.keys.size(); from += kKeysAtOnce) {
+      const std::size_t count = std::min(kKeysAtOnce, burst.keys.size() - from);
+      for (std::size_t at = 0; at < count; ++at) {
+        const std::string_view key = burst.keys[from + at].view();
+        keys[at] = {key.data(), key.size()};
+      }
+      hits += store.multi_get(keys, count, values);
+      benchmark::DoNotOptimize(values);
     }
     return hits;
   };

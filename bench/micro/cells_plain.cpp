@@ -89,6 +89,26 @@ void add_spread_cells(Session &session, PlainStores &stores, std::uint64_t entri
   }
 }
 
+// The engines alone, against their own single gets.
+void add_multi_get_cell(Session &session, PlainStores &stores, std::uint64_t entries) {
+  StreamKeys keys = StreamKeys::drawn(Spread::kUniform, entries, session.stream_length(entries));
+  Cell cell = named("multi get", entries, "uniform");
+  for (std::size_t engine = 0; engine < stores.engines.size(); ++engine) {
+    const Instance &store = *stores.engines[engine];
+    Instance &single = *stores.engines[engine];
+    const std::size_t many = cell.measures.size(), one = many + 1;
+    cell.measures.push_back(
+        {.threads = 1, .keys = &keys, .action = getting_many(store), .hits = Hits::kAll});
+    cell.measures.push_back(
+        {.threads = 1, .keys = &keys, .action = getting(single), .hits = Hits::kAll});
+    cell.ratios.push_back(
+        {session.options().policies[engine], many, "speed / own get",
+         [=](const Times &t) { return t[one] / t[many]; },
+         by_entries(entries, at_least(1.3, 2), at_least(3, 5), at_least(2.7, 4))});
+  }
+  session.add(std::move(cell));
+}
+
 void add_miss_cell(Session &session, PlainStores &stores, std::uint64_t entries) {
   const std::uint64_t length = session.stream_length(entries);
   StreamKeys keys({keys_from(entries, length), keys_from(entries + length, length)});
@@ -140,7 +160,7 @@ void add_delete_cell(Session &session, PlainStores &stores, std::uint64_t entrie
 
 void add_plain_cells(Session &session, std::uint64_t entries) {
   if (!session.wants_any({"get hit", "get miss", "set overwrite", "90/10", "75/25", "50/50",
-                          "hot get", "hot 90/10", "delete"})) {
+                          "hot get", "hot 90/10", "delete", "multi get"})) {
     return;
   }
   // Twice the room that is needed: bounded and evictable, but every read is a hit.
@@ -155,6 +175,7 @@ void add_plain_cells(Session &session, std::uint64_t entries) {
   for (const auto &engine : stores.engines) session.fill(setting(*engine), keys);
   add_spread_cells(session, stores, entries, Spread::kUniform);
   add_spread_cells(session, stores, entries, Spread::kZipf);
+  add_multi_get_cell(session, stores, entries);
   add_miss_cell(session, stores, entries);
   add_hot_cells(session, stores, entries);
   add_delete_cell(session, stores, entries);

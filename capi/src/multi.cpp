@@ -9,6 +9,9 @@ using namespace cellaret::capi;
 namespace engine = cellaret::engine;
 
 static_assert(sizeof(cellaret_prepared_key) == 32 && sizeof(cellaret_key) == 16);
+static_assert(sizeof(engine::KeyBytes) == sizeof(cellaret_key) &&
+              offsetof(engine::KeyBytes, data) == offsetof(cellaret_key, data) &&
+              offsetof(engine::KeyBytes, size) == offsetof(cellaret_key, size));
 static_assert(sizeof(cellaret_element) == 24 && sizeof(cellaret_pair) == 48);
 
 namespace {
@@ -149,12 +152,8 @@ cellaret_status cellaret_multi_get(cellaret_cache *cache, const cellaret_key *ke
     for (std::size_t at = 0; at < count; ++at) {
       if (!is_bytes(keys[at].data, keys[at].size)) return Status::kInvalid;
     }
-    Array<std::string_view> views(count);
-    if (views.get() == nullptr) return Status::kNoMemory;
-    for (std::size_t at = 0; at < count; ++at) {
-      new (views.get() + at) std::string_view(to_bytes(keys[at].data, keys[at].size));
-    }
-    instance.multi_get(reading, views.get(), count, to_engine(out_values));
+    instance.multi_get(reading, reinterpret_cast<const engine::KeyBytes *>(keys), count,
+                       to_engine(out_values));
     return Status::kOk;
   });
 }

@@ -42,6 +42,14 @@ CELLARET_ALWAYS_INLINE std::uint64_t hash_bytes(std::string_view bytes, const Ha
                             secret.bytes, 0);
 }
 
+// A key as callers pass several of them; field for field a cellaret_key.
+struct KeyBytes {
+  const void *data;
+  std::size_t size;
+
+  [[nodiscard]] std::string_view view() const { return {static_cast<const char *>(data), size}; }
+};
+
 // A key with its hash. The top 16 bits choose the shard, the 32 below them the place in its table,
 // 15 of the low 16 are the tag; no part is used twice.
 struct HashedKey {

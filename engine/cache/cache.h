@@ -138,7 +138,7 @@ class Cache {
   Status increment(std::string_view key, double delta, const ExpiryArgument &expiry, double &out);
 
   // Several keys. Each of `out` is a value or none: a miss, or not a scalar.
-  void multi_get(EpochGuard::Reading reading, const std::string_view *keys, std::size_t count,
+  void multi_get(EpochGuard::Reading reading, const KeyBytes *keys, std::size_t count,
                  ReadValue *out);
   // All or nothing, for readers too. kExists only with `if_absent`.
   Status multi_set(const KeyValue *pairs, std::size_t count, const ExpiryArgument &expiry,
@@ -240,7 +240,7 @@ class Cache {
     shard.lock().acquire();
     return write_locked(shard, moment, attempt);
   }
-  void get_some(EpochGuard::Reading reading, const std::string_view *keys, std::size_t count,
+  void get_some(EpochGuard::Reading reading, const KeyBytes *keys, std::size_t count,
                 ReadValue *out, bool &is_more);
   // A read without the lock can meet a collection; then it got nothing but the type.
   static Status scalar_or_wrong_type(ReadValue &out) {

@@ -20,23 +20,26 @@ constexpr std::uint8_t kDue = 2;
 }  // namespace
 
 // Three rounds over a few keys: what each needs next is asked for before it is needed.
-void Cache::get_some(EpochGuard::Reading reading, const std::string_view *keys, std::size_t count,
+void Cache::get_some(EpochGuard::Reading reading, const KeyBytes *keys, std::size_t count,
                      ReadValue *out, bool &is_more) {
-  HashedKey hashed_keys[kKeysAhead];
+  std::uint64_t hashes[kKeysAhead];
   for (std::size_t at = 0; at < count; ++at) {
-    hashed_keys[at] = hashed(keys[at]);
-    shard_of(hashed_keys[at]).prefetch_group(hashed_keys[at]);
+    HashedKey key = hashed(keys[at].view());
+    hashes[at] = key.hash;
+    shard_of(key).prefetch_group(key);
   }
   for (std::size_t at = 0; at < count; ++at) {
-    shard_of(hashed_keys[at]).prefetch_entry(hashed_keys[at]);
+    HashedKey key{keys[at].view(), hashes[at]};
+    shard_of(key).prefetch_entry(key);
   }
   for (std::size_t at = 0; at < count; ++at) {
-    const HashedKey &key = hashed_keys[at];
+    HashedKey key{keys[at].view(), hashes[at]};
     std::uint8_t left = kDone;
     Shard &shard = shard_of(key);
     Shard::Outcome outcome = shard.try_get(key, reading, out[at]);
     if (outcome == Shard::Outcome::kUndecided) {
-      outcome = shard.try_get_again(key, reading, out[at]);
+      HashedKey again = key;
+      outcome = shard.try_get_again(again, reading, out[at]);
     }
     switch (outcome) {
       case Shard::Outcome::kHit:
@@ -58,7 +61,7 @@ void Cache::get_some(EpochGuard::Reading reading, const std::string_view *keys, 
   }
 }
 
-void Cache::multi_get(EpochGuard::Reading reading, const std::string_view *keys, std::size_t count,
+void Cache::multi_get(EpochGuard::Reading reading, const KeyBytes *keys, std::size_t count,
                       ReadValue *out) {
   bool is_more = false;
   for (std::size_t at = 0; at < count; at += kKeysAhead) {
@@ -71,7 +74,7 @@ void Cache::multi_get(EpochGuard::Reading reading, const std::string_view *keys,
     std::uint8_t left = out[at].reserved_0;
     out[at].reserved_0 = 0;
     if (left == kDone) continue;
-    HashedKey key = hashed(keys[at]);
+    HashedKey key = hashed(keys[at].view());
     Shard &shard = shard_of(key);
     if (left == kDue) {
       shard.follow_up(moment);

@@ -425,15 +425,16 @@ class alignas(kCacheLine) Shard final : private Residents {
   Atomic<std::uint64_t> sample_mask_{0};      // of slot words whose hits go to the log
   Atomic<std::int64_t> next_due_{INT64_MAX};  // of the timers, on whichever clock
 
+  // What every write changes is on the lock's line.
   alignas(kCacheLine) Lock lock_;
+  std::uint64_t last_stamp_ CELLARET_GUARDED_BY(lock_) = 0;
+  ShardCounters counters_ CELLARET_GUARDED_BY(lock_);
   const PolicyKind *policy_kind_ CELLARET_GUARDED_BY(lock_);  // rows live for ever
   Random random_ CELLARET_GUARDED_BY(lock_);
   Owned<ShardContents> contents_ CELLARET_GUARDED_BY(lock_);
   Room room_ CELLARET_GUARDED_BY(lock_);
   std::uint64_t charged_ CELLARET_GUARDED_BY(lock_) = 0;
   std::uint64_t charged_sides_ CELLARET_GUARDED_BY(lock_) = 0;
-  std::uint64_t last_stamp_ CELLARET_GUARDED_BY(lock_) = 0;
-  ShardCounters counters_ CELLARET_GUARDED_BY(lock_);
   // The entry that a write in progress goes to: never a victim, and followed when it moves.
   SlotRef kept_ CELLARET_GUARDED_BY(lock_) = kNoSlot;
   const Collection *held_ CELLARET_GUARDED_BY(lock_) = nullptr;
