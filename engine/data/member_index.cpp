@@ -27,10 +27,10 @@ unsigned shift_for(std::uint64_t members, std::uint64_t slots_per_group, unsigne
 std::uint64_t MemberIndex::hash(const Element &member) const {
   if (is_inline(member)) {
     std::int64_t value = member.integer();
-    return hash_bytes({reinterpret_cast<const char *>(&value), sizeof value}, secret_);
+    return hash_bytes({reinterpret_cast<const char *>(&value), sizeof value}, secret_) * scatter_;
   }
   NumberText text;
-  return hash_bytes(member.as_bytes(text), secret_);
+  return hash_bytes(member.as_bytes(text), secret_) * scatter_;
 }
 
 Element MemberIndex::member_of(std::uint64_t word) {
@@ -39,7 +39,8 @@ Element MemberIndex::member_of(std::uint64_t word) {
 }
 
 std::uint64_t MemberIndex::hash_of_word(std::uint64_t word) const {
-  return (word & kIsInt) != 0 ? hash(member_of(word)) : hash_bytes(block_of(word)->view(), secret_);
+  if ((word & kIsInt) != 0) return hash(member_of(word));
+  return hash_bytes(block_of(word)->view(), secret_) * scatter_;
 }
 
 std::uint64_t MemberIndex::word(SlotNumber slot) const {

@@ -40,6 +40,9 @@ class MemberIndex {
   using SlotNumber = std::uint64_t;
   static constexpr SlotNumber kNone = UINT64_MAX;
 
+  // Before anything else: an order of its own. Members that come in the order of another index
+  // would otherwise fill this one from one end, faster than it grows.
+  void scatter(std::uint64_t seed) { scatter_ = seed | 1; }
   // Room for `members` from the start; false without memory.
   [[nodiscard]] bool start(std::uint64_t members);
   [[nodiscard]] static std::size_t start_bound(std::uint64_t members);
@@ -157,8 +160,9 @@ class MemberIndex {
   const HashSecret &secret_;
   Half current_;
   Half next_;
-  std::uint64_t moved_ = 0;  // groups of current_ that have moved to next_
-  std::uint64_t freed_ = 0;  // groups of current_ that free_some() is done with
+  std::uint64_t scatter_ = 1;  // odd, so that hashes stay different
+  std::uint64_t moved_ = 0;    // groups of current_ that have moved to next_
+  std::uint64_t freed_ = 0;    // groups of current_ that free_some() is done with
   std::uint64_t size_ = 0;
   std::size_t bytes_ = 0;
 };

@@ -220,6 +220,12 @@ bool Set::make_packed() {
 bool Set::make_hashed() {
   auto index = make_owned<MemberIndex>(secret_);
   bool done = index != nullptr && index->start(size_ + 1);
+  std::uint64_t seed = 0;
+  visit([&](const Element &member) {
+    seed = (seed ^ hash(member)) * 0x9e3779b97f4a7c15u;
+    return true;
+  });
+  if (index != nullptr) index->scatter(seed);
   visit([&](const Element &member) {
     done = done && index->insert(member, index->hash(member));
     return done;
