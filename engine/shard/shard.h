@@ -378,6 +378,11 @@ class alignas(kCacheLine) Shard final : private Residents {
       CELLARET_REQUIRES(lock_);
   [[nodiscard]] Status ensure_slots(WriteContext &context, std::uint32_t count)
       CELLARET_REQUIRES(lock_);
+  enum class Growth : std::uint8_t { kNo, kAfterEvictions, kNow };
+  [[nodiscard]] std::int64_t growth_price(unsigned size_class) const CELLARET_REQUIRES(lock_);
+  [[nodiscard]] Status grow(WriteContext &context, std::uint32_t count) CELLARET_REQUIRES(lock_);
+  [[nodiscard]] Growth plan_growth(unsigned size_class, std::int64_t price, bool is_pressed) const
+      CELLARET_REQUIRES(lock_);
   [[nodiscard]] Status resize(WriteContext &context, unsigned size_class) CELLARET_REQUIRES(lock_);
   void move_some(std::uint32_t groups) CELLARET_REQUIRES(lock_);
   void change_deadline(const HashedKey &key, SlotRef slot, const StoredDeadline &deadline)
@@ -435,6 +440,9 @@ class alignas(kCacheLine) Shard final : private Residents {
   Room room_ CELLARET_GUARDED_BY(lock_);
   std::uint64_t charged_ CELLARET_GUARDED_BY(lock_) = 0;
   std::uint64_t charged_sides_ CELLARET_GUARDED_BY(lock_) = 0;
+  // Entries are being evicted for a larger table, over more than one attempt: until there is this
+  // much room.
+  std::int64_t room_to_grow_ CELLARET_GUARDED_BY(lock_) = 0;
   // The entry that a write in progress goes to: never a victim, and followed when it moves.
   SlotRef kept_ CELLARET_GUARDED_BY(lock_) = kNoSlot;
   const Collection *held_ CELLARET_GUARDED_BY(lock_) = nullptr;

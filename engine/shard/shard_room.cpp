@@ -143,6 +143,56 @@ Status Shard::ensure_timers(WriteContext &context, const StoredDeadline &deadlin
   return status;
 }
 
+// What the larger half of the table and its side arrays will cost, about.
+std::int64_t Shard::growth_price(unsigned size_class) const {
+  const Table &table = contents_->table;
+  std::uint64_t now = table.bytes() + contents_->policy->bytes() + contents_->timers.bytes();
+  return static_cast<std::int64_t>(now * Table::bytes_for(size_class) /
+                                   std::max<std::uint64_t>(table.bytes(), 1));
+}
+
+// While entries move both halves have to be paid for, afterwards the larger one only. A table that
+// has to grow, and has room for what that costs in the end, is worth evicting for: the entries it
+// costs come back. Where even that is lacking a larger table would hold fewer entries, not more.
+Shard::Growth Shard::plan_growth(unsigned size_class, std::int64_t price, bool is_pressed) const {
+  const Table &table = contents_->table;
+  std::int64_t room = room_.bytes + environment_.budget.bytes_left();
+  auto half = static_cast<std::int64_t>(Table::bytes_for(size_class));
+  // Without room in the pool a table that still has slots fills up a little more instead.
+  if (!is_pressed) return room > half * 3 ? Growth::kNow : Growth::kNo;
+  if (table.capacity() == 0) return Growth::kNow;
+  auto spent = static_cast<std::int64_t>(table.bytes() + contents_->policy->bytes() +
+                                         contents_->timers.bytes());
+  if (room >= price) return Growth::kNow;
+  return room >= price - spent ? Growth::kAfterEvictions : Growth::kNo;
+}
+
+// kOk: go on, with a larger table or without. kFull: so far as room was made for one the attempt is
+// worth repeating.
+Status Shard::grow(WriteContext &context, std::uint32_t count) {
+  Table &table = contents_->table;
+  unsigned size_class = table.grown_class(count);
+  bool is_pressed = table.needs_growth(count) || table.is_crowded() || room_to_grow_ != 0;
+  std::int64_t price = std::max(growth_price(size_class), std::exchange(room_to_grow_, 0));
+  Growth plan = plan_growth(size_class, price, is_pressed);
+  if (plan == Growth::kNo) {
+    // Lookups suffer in a table that is nearly full: one goes for each that comes.
+    if (is_pressed && context.may_evict && evict_one()) context.has_evicted = true;
+    return Status::kOk;
+  }
+  std::uint64_t evictions = counters_.evictions;
+  if (plan == Growth::kAfterEvictions && !obtain(context, {price, 0})) {
+    if (counters_.evictions == evictions) return Status::kOk;
+    room_to_grow_ = price;
+    return Status::kFull;
+  }
+  Status status = resize(context, size_class);
+  if (table.capacity() == 0) return status;
+  // Now it is known what that really costs.
+  if (status == Status::kFull) room_to_grow_ = room_.bytes + context.shortage.bytes;
+  return Status::kOk;
+}
+
 // Sees to free slots for so many more entries.
 Status Shard::ensure_slots(WriteContext &context, std::uint32_t count) {
   Table &table = contents_->table;
@@ -154,15 +204,10 @@ Status Shard::ensure_slots(WriteContext &context, std::uint32_t count) {
     }
   };
   finish_move();
-  if (table.wants_growth(count)) {
-    unsigned size_class = table.grown_class(count);
-    auto price = static_cast<std::int64_t>(Table::bytes_for(size_class));
-    // Without room in the pool a table that still has slots fills up a little more instead.
-    if (table.needs_growth(count) || table.is_crowded() ||
-        room_.bytes + environment_.budget.bytes_left() > price * 3) {
-      Status status = resize(context, size_class);
-      if (status != Status::kOk && table.capacity() == 0) return status;
-    }
+  // With entries evicted for it the table would seem large enough, until they are back.
+  if (table.wants_growth(count) || (room_to_grow_ != 0 && !table.is_resizing())) {
+    Status status = grow(context, count);
+    if (status != Status::kOk) return status;
   }
   finish_move();
   while (table.needs_growth(count)) {
@@ -195,7 +240,12 @@ Status Shard::resize(WriteContext &context, unsigned size_class) {
   std::uint32_t slots = table.slots_of(half);
   bool made = contents_->policy->reserve(half, slots) &&
               (!contents_->timers.has_wheels() || contents_->timers.reserve(half, slots));
-  if (!made || !pay_for_sides(context)) {
+  // Nobody is evicted for it here: what a policy has in the new half would miss that if it had to
+  // go back to the old one.
+  bool may_evict = std::exchange(context.may_evict, false);
+  bool is_paid = made && pay_for_sides(context);
+  context.may_evict = may_evict;
+  if (!is_paid) {
     table.cancel_resizing();
     contents_->policy->release(half);
     contents_->timers.release(half);

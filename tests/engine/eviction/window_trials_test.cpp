@@ -56,6 +56,13 @@ TEST_F(WindowTrialsTest, phases_are_followed_there_and_back) {
   }
 }
 
+// A trial that was behind for long need not make up for that when its time has come.
+TEST_F(WindowTrialsTest, what_was_worse_for_long_is_followed_soon_when_it_is_better) {
+  loop(150, 20000);
+  recency(40, 600);
+  EXPECT_GE(trials_.best_window(), 0.3);
+}
+
 TEST_F(WindowTrialsTest, a_large_cache_is_judged_by_a_sample) {
   entries_ = 100000;
   EXPECT_EQ(trials_.mask(), 0u);
@@ -112,6 +119,25 @@ TEST(TrialCacheTest, holds_what_it_was_told_to) {
       EXPECT_FALSE(copy.access(key, sketch)) << key;
     }
   }
+}
+
+// Of ten keys six are in the main queue, known to be asked for often; the oldest of the window, 8,
+// was hit once, and 9 twice: that is enough to stay whatever the filter says, once is not.
+TEST(TrialCacheTest, two_hits_in_the_window_are_enough_to_stay_and_one_is_not) {
+  FrequencySketch sketch;
+  ASSERT_TRUE(sketch.reserve(0, 1000));
+  TrialCache cache;
+  cache.set_window(0.3);
+  cache.set_capacity(10, sketch);
+  for (std::uint32_t key = 1; key <= 10; ++key) EXPECT_FALSE(cache.access(key, sketch));
+  for (std::uint32_t key = 1; key <= 7; ++key) sketch.add(key, 10);
+  EXPECT_TRUE(cache.access(8, sketch));
+  EXPECT_TRUE(cache.access(9, sketch));
+  EXPECT_TRUE(cache.access(9, sketch));
+  EXPECT_FALSE(cache.access(11, sketch));
+  EXPECT_FALSE(TrialCache(cache).access(8, sketch));
+  EXPECT_FALSE(cache.access(12, sketch));
+  EXPECT_TRUE(TrialCache(cache).access(9, sketch));
 }
 
 }  // namespace
