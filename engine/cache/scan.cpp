@@ -27,8 +27,8 @@ bool is_visible(const Entry &entry, Moment &moment) {
 }
 
 // Collects keys of one shard whatever the pattern; false without memory.
-bool collect(Shard &shard, const KeyFilter &filter, Moment &moment, Place &place, Work &work,
-             ValuesBuilder &keys) {
+bool collect(Shard &shard, std::uint64_t limit, const KeyFilter &filter, Moment &moment,
+             Place &place, Work &work, ValuesBuilder &keys) {
   Work piece = {std::min<std::uint64_t>(work.entries, kScanEntries),
                 std::min<std::uint64_t>(work.steps, kScanSteps)};
   Work before = piece;
@@ -36,9 +36,9 @@ bool collect(Shard &shard, const KeyFilter &filter, Moment &moment, Place &place
   bool has_memory = true;
   {
     LockGuard guard(shard.lock());
-    while (place.point != TableScan::kEnd && !piece.is_done() && bytes < kScanBytes) {
+    while (place.point < limit && !piece.is_done() && bytes < kScanBytes) {
       --piece.steps;
-      place.point = shard.scan(place.point, [&](SlotRef slot) {
+      place.point = shard.scan(place.point, limit, [&](SlotRef slot) {
         shard.lock().assume_held();
         const Entry &entry = shard.entry(slot);
         if (piece.entries > 0) --piece.entries;
@@ -50,7 +50,6 @@ bool collect(Shard &shard, const KeyFilter &filter, Moment &moment, Place &place
   }
   work.entries -= before.entries - piece.entries;
   work.steps -= before.steps - piece.steps;
-  if (place.point == TableScan::kEnd) place = {place.shard + 1, 0};
   return has_memory;
 }
 
@@ -74,7 +73,7 @@ void for_each_key(Cache &cache, Moment &moment, Visit &&visit) CELLARET_NO_ANALY
   for (std::uint32_t number = 0; number < cache.shard_count(); ++number) {
     Shard &shard = cache.shard(number);
     for (std::uint64_t point = 0; point != TableScan::kEnd;) {
-      point = shard.scan(point, [&](SlotRef slot) CELLARET_NO_ANALYSIS {
+      point = shard.scan(point, TableScan::kEnd, [&](SlotRef slot) CELLARET_NO_ANALYSIS {
         const Entry &entry = shard.entry(slot);
         if (is_visible(entry, moment)) visit(shard, entry);
       });
@@ -112,7 +111,7 @@ std::uint64_t delete_in(Cache &cache, Shard &shard, Moment &moment,
   std::uint64_t removed = 0;
   Condemned condemned;
   for (std::uint64_t point = 0; point != TableScan::kEnd;) {
-    std::uint64_t next = shard.scan(point, [&](SlotRef slot) CELLARET_NO_ANALYSIS {
+    std::uint64_t next = shard.scan(point, TableScan::kEnd, [&](SlotRef slot) CELLARET_NO_ANALYSIS {
       const Entry &entry = shard.entry(slot);
       if (is_visible(entry, moment) && filter.takes(entry.key())) condemned.add(entry);
     });
@@ -135,16 +134,33 @@ Status scan_keys(Cache &cache, const KeyFilter &filter, std::uint64_t count, std
   while (place.shard < cache.shard_count() && !work.is_done()) {
     Shard &shard = cache.shard(place.shard);
     ValuesBuilder candidates;
-    bool has_memory = filter.has_pattern
-                          ? collect(shard, filter, moment, place, work, candidates) &&
-                                (candidates.count() == 0 || add_matching(candidates, filter, found))
-                          : collect(shard, filter, moment, place, work, found);
+    bool has_memory =
+        filter.has_pattern
+            ? collect(shard, TableScan::kEnd, filter, moment, place, work, candidates) &&
+                  (candidates.count() == 0 || add_matching(candidates, filter, found))
+            : collect(shard, TableScan::kEnd, filter, moment, place, work, found);
     if (!has_memory) return Status::kNoMemory;
+    if (place.point == TableScan::kEnd) place = {place.shard + 1, 0};
   }
   Values *values = found.finish();
   if (values == nullptr) return Status::kNoMemory;
   bool is_over = place.shard == cache.shard_count();
   cursor = is_over ? 0 : std::uint64_t{place.shard} << 32 | place.point;
+  out = values;
+  return Status::kOk;
+}
+
+Status scan_slice(Cache &cache, Slice &slice, Values *&out) {
+  Moment moment = cache.exact_moment();
+  Place place = {slice.shard, slice.point};
+  Work work = {kScanEntries, kScanSteps};
+  ValuesBuilder found;
+  if (!collect(cache.shard(slice.shard), slice.limit, {}, moment, place, work, found)) {
+    return Status::kNoMemory;
+  }
+  Values *values = found.finish();
+  if (values == nullptr) return Status::kNoMemory;
+  slice.point = place.point;
   out = values;
   return Status::kOk;
 }

@@ -37,6 +37,17 @@ struct KeyFilter {
 Status scan_keys(Cache &cache, const KeyFilter &filter, std::uint64_t count, std::uint64_t &cursor,
                  Values *&out);
 
+// A part of one shard's walk, and how far it has come.
+struct Slice {
+  std::uint32_t shard;
+  std::uint64_t point;
+  std::uint64_t limit;  // at most TableScan::kEnd
+
+  [[nodiscard]] bool is_over() const { return point >= limit; }
+};
+// Some keys of a slice that is not over. kOk, kNoMemory.
+Status scan_slice(Cache &cache, Slice &slice, Values *&out);
+
 // All keys of one moment. kOk, kNoMemory.
 Status list_keys(Cache &cache, const KeyFilter &filter, Values *&out);
 

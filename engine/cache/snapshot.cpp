@@ -1,6 +1,8 @@
 // The frame around a snapshot's records.
 #include "engine/cache/snapshot.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstring>
 #include <string_view>
 
@@ -11,6 +13,8 @@
 namespace cellaret::engine {
 
 namespace {
+
+constexpr unsigned kMaxSliceBits = 12;
 
 // What the last record holds.
 struct EndMark {
@@ -29,18 +33,45 @@ class Saving {
     RecordWriter begin(buffer_);
     if (!begin.begin(head) || !begin.finish()) return Status::kNoMemory;
     Status status = Status::kOk;
-    std::uint64_t cursor = 0;
-    do {
-      Values *keys = nullptr;
-      status = scan_keys(cache_, {}, kScanEntries, cursor, keys);
-      if (status == Status::kOk) status = save_all(*keys);
-      deallocate(keys);
-    } while (status == Status::kOk && cursor != 0);
+    for (std::uint32_t shard = 0; shard < cache_.shard_count() && status == Status::kOk; ++shard) {
+      status = save_shard(shard);
+    }
     return status == Status::kOk ? end() : status;
   }
   [[nodiscard]] std::uint64_t entries() const { return entries_; }
 
  private:
+  // In slices that lie far from each other: keys in the order of their hash would come to a growing
+  // table with the same secret all in one place.
+  Status save_shard(std::uint32_t shard) {
+    std::uint64_t entries = 0;
+    {
+      LockGuard guard(cache_.shard(shard).lock());
+      entries = cache_.shard(shard).entries();
+    }
+    unsigned bits = std::min(kMaxSliceBits, static_cast<unsigned>(std::bit_width(entries / 32)));
+    Status status = Status::kOk;
+    for (std::uint32_t number = 0; number < 1u << bits && status == Status::kOk; ++number) {
+      std::uint64_t place = reversed(number, bits);
+      status = save_slice({shard, (place << 32) >> bits, ((place + 1) << 32) >> bits});
+    }
+    return status;
+  }
+  static std::uint64_t reversed(std::uint32_t number, unsigned bits) {
+    std::uint64_t result = 0;
+    for (unsigned bit = 0; bit < bits; ++bit) result = result << 1 | (number >> bit & 1);
+    return result;
+  }
+  Status save_slice(Slice slice) {
+    Status status = Status::kOk;
+    while (status == Status::kOk && !slice.is_over()) {
+      Values *keys = nullptr;
+      status = scan_slice(cache_, slice, keys);
+      if (status == Status::kOk) status = save_all(*keys);
+      deallocate(keys);
+    }
+    return status;
+  }
   Status save_all(const Values &keys) {
     for (std::uint64_t at = 0; at < keys.count; ++at) {
       const ValueItem &item = keys.items[at];

@@ -244,10 +244,10 @@ class alignas(kCacheLine) Shard final : private Residents {
   // For operations on all keys. One step of a walk over all entries, expired ones too: see
   // TableScan::step.
   template <class Visit>
-  [[nodiscard]] std::uint64_t scan(std::uint64_t point, Visit &&visit) const
+  [[nodiscard]] std::uint64_t scan(std::uint64_t point, std::uint64_t limit, Visit &&visit) const
       CELLARET_REQUIRES(lock_) {
-    if (contents_ == nullptr) return TableScan::kEnd;
-    return TableScan(contents_->table, environment_.secret).step(point, visit);
+    if (contents_ == nullptr) return limit;
+    return TableScan(contents_->table, environment_.secret).step(point, limit, visit);
   }
   // After mark_busy() of any number of keys.
   void unmark_all_busy() CELLARET_REQUIRES(lock_) {

@@ -10,7 +10,7 @@
 // there may reach beyond that point; then the step ends at it, because what follows is in the old.
 //
 // Cost of a step: the entries at home in one group and of those it visits on the way. The point of
-// an entry is computed only if the step begins within a group.
+// an entry is computed only if the step begins or ends within a group.
 //
 // Threads: the shard's lock is held around every call, not between two of them.
 #pragma once
@@ -30,23 +30,31 @@ class TableScan {
   TableScan(const Table &table, const HashSecret &secret) : table_(table), secret_(secret) {}
 
   // Calls visit(SlotRef) for the entries of one step, which it may not erase, and gives the point
-  // where the next step begins. `point` is below kEnd.
+  // where the next step begins, at most `limit`. `point` is below `limit`, that is kEnd or below.
   template <class Visit>
-  [[nodiscard]] std::uint64_t step(std::uint64_t point, Visit &&visit) const {
+  [[nodiscard]] std::uint64_t step(std::uint64_t point, std::uint64_t limit, Visit &&visit) const {
     unsigned number = table_.half_for(point << 16);
     const Table::Half &half = table_.half(number);
-    if (half.groups == nullptr) return kEnd;
+    if (half.groups == nullptr) return limit;
     std::uint32_t home = Table::home_in(half, point << 16);
-    bool is_within = point != first_point(half, home);
+    std::uint64_t end = first_point(half, std::uint64_t{home} + 1);
+    bool is_part = point != first_point(half, home) || end > limit;
     table_.for_each_at_home(half, home, secret_,
                             [&](std::uint32_t group, std::uint32_t slot, std::uint64_t word) {
-                              if (is_within && point_of(*TableGroup::entry_of(word)) < point)
-                                return;
+                              if (is_part) {
+                                std::uint64_t at = point_of(*TableGroup::entry_of(word));
+                                if (at < point || at >= limit) return;
+                              }
                               visit(slot_ref(number, group * Table::kSlotsPerGroup + slot));
                             });
-    std::uint64_t end = first_point(half, std::uint64_t{home} + 1);
+    end = std::min(end, limit);
     if (number == table_.active_) return end;
     return std::min(end, first_point(table_.half(table_.active_), table_.moved_));
+  }
+  // The same to the end of all.
+  template <class Visit>
+  [[nodiscard]] std::uint64_t step(std::uint64_t point, Visit &&visit) const {
+    return step(point, kEnd, visit);
   }
 
   // Takes back every mark that InPlaceChange or Shard::mark_busy left on a version.
