@@ -193,4 +193,28 @@ CELLARET_ALWAYS_INLINE void store_words(void *to, const void *from, std::size_t 
   store_field(out + at, word);
 }
 
+// Overwrites bytes from `at` on within shared words; those around them stay. `to` is aligned.
+inline void store_bytes(void *to, std::size_t at, const void *from, std::size_t size) {
+  auto *out = static_cast<unsigned char *>(to);
+  const auto *in = static_cast<const unsigned char *>(from);
+  while (size > 0) {
+    std::size_t skipped = at % 8;
+    if (skipped == 0 && size >= 8) {
+      std::size_t whole = size & ~std::size_t{7};
+      store_words(out + at, in, whole);
+      at += whole;
+      in += whole;
+      size -= whole;
+      continue;
+    }
+    std::size_t count = size < 8 - skipped ? size : 8 - skipped;
+    auto word = load_field<std::uint64_t>(out + at - skipped);
+    std::memcpy(reinterpret_cast<unsigned char *>(&word) + skipped, in, count);
+    store_field(out + at - skipped, word);
+    at += count;
+    in += count;
+    size -= count;
+  }
+}
+
 }  // namespace cellaret::engine

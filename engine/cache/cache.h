@@ -60,6 +60,7 @@ class Cache {
   // With the limits and the policy in force; of several that change, some may be old, some new.
   [[nodiscard]] Options options() const;
   [[nodiscard]] Clock &clock() { return clock_; }
+  [[nodiscard]] PinAccount &pins() { return pins_; }
 
   [[nodiscard]] HashedKey hashed(std::string_view key) const {
     return {key, hash_bytes(key, secret_)};
@@ -73,6 +74,10 @@ class Cache {
   Status persist(std::string_view key);
   Status ttl(std::string_view key, std::int64_t &out_ms);
   Status expire_time(std::string_view key, std::int64_t &out_unix_ms);
+
+  // All or nothing. `out` says how many were there, one that is named twice counts twice.
+  Status touch(const std::string_view *keys, std::uint64_t count, const ExpiryArgument &expiry,
+               std::uint64_t &out);
 
   // Scalars.
   // The caller is reading; it may have stopped afterwards.

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/cache/cache.h"
+#include "engine/shard/key_operations.h"
 #include "engine/shard/scalar_operations.h"
 
 namespace cellaret::engine {
@@ -83,6 +84,32 @@ void Cache::multi_get(EpochGuard::Reading reading, const KeyBytes *keys, std::si
     LockGuard guard(shard.lock());
     if (get_scalar(shard, key, moment, out[at]) != Status::kOk) out[at].set_none();
   }
+}
+
+// Entries are made ready one by one, which nobody notices, until the locks of all find all ready.
+Status Cache::touch(const std::string_view *keys, std::uint64_t count, const ExpiryArgument &expiry,
+                    std::uint64_t &out) {
+  Moment moment = exact_moment();
+  DeadlineChange change;
+  Status status = resolve(expiry, moment, false, change);
+  if (status != Status::kOk) return status;
+  Places places;
+  if (!places.find(*this, keys, count)) return Status::kNoMemory;
+  for (std::uint32_t tries = 0; tries < kMaxWriteTries; ++tries) {
+    std::uint64_t number = 0;
+    places.lock(*this);
+    status = touch_keys(places.all(), moment, change, number);
+    places.unlock(*this);
+    if (status == Status::kOk) out = number;
+    if (status != Status::kFull) return status;
+    const HashedKey &key = places.all()[number].key;
+    status = write(key, moment, [&](Shard &shard, WriteContext &context) {
+      shard.lock().assume_held();
+      return reserve_deadline(shard, context, key, change);
+    });
+    if (status != Status::kOk) return status;
+  }
+  return Status::kFull;
 }
 
 Status Cache::multi_set(const KeyValue *pairs, std::size_t count, const ExpiryArgument &expiry,

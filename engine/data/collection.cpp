@@ -11,6 +11,11 @@ std::size_t Collection::recount() const {
                               : static_cast<const Set *>(this)->recount_blocks();
 }
 
+Collection *Collection::copy() const {
+  if (type_ == Type::kList) return static_cast<const List *>(this)->copy_elements();
+  return static_cast<const Set *>(this)->copy_members();
+}
+
 std::size_t Collection::free_some(Collection *collection, std::uint32_t steps, bool &done) {
   std::size_t before = collection->bytes_;
   if (collection->type_ == Type::kList) {

@@ -25,6 +25,9 @@ class Collection {
   // bytes(), computed afresh; walks over everything.
   [[nodiscard]] std::size_t recount() const;
 
+  // Another one with the same elements; nullptr without memory. Its bytes are about as many.
+  [[nodiscard]] Collection *copy() const;
+
   // As an entry stores it, and back.
   [[nodiscard]] std::uint64_t word() const { return reinterpret_cast<std::uintptr_t>(this); }
   static Collection *of_word(std::uint64_t word) {

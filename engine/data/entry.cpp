@@ -49,6 +49,31 @@ ScalarView Entry::value() const {
   return ScalarView::of_bytes({reinterpret_cast<const char *>(words), head.value_size});
 }
 
+void Entry::write_value(const SplicedText &spliced, std::uint8_t codec, std::uint64_t stamp) {
+  static constexpr unsigned char kZeros[64] = {};
+  Head head = this->head();
+  unsigned char *words = bytes() + head.value_offset();
+  std::size_t size = spliced.stored_size();
+  const std::string_view &text = spliced.text;
+  // Bytes behind the end are zero up to the next word.
+  auto end_of = [](std::size_t bytes) { return (bytes + 7) & ~std::size_t{7}; };
+  if (text.data() != reinterpret_cast<const char *>(words)) {
+    if (size != 0) store_field<std::uint64_t>(words + end_of(size) - 8, 0);
+    store_bytes(words, 0, text.data(), text.size());
+  } else if (end_of(size) != end_of(text.size())) {
+    store_field<std::uint64_t>(words + end_of(size) - 8, 0);
+  }
+  for (std::size_t at = text.size(); at < spliced.offset;) {
+    std::size_t count = std::min(spliced.offset - at, sizeof kZeros);
+    store_bytes(words, at, kZeros, count);
+    at += count;
+  }
+  store_bytes(words, spliced.offset, spliced.bytes.data(), spliced.bytes.size());
+  if (size != head.value_size) store_value_size(head, size);
+  auto type = static_cast<std::uint8_t>(Type::kString);
+  set_word(stamp, static_cast<std::uint8_t>((head.flags() & ~kTypeMask) | type), codec);
+}
+
 bool Entry::fits(std::size_t value_size, std::size_t capacity) const {
   if (!is_wide() && value_size > kInlineValueSize) return false;
   EntryShape shape = this->shape();

@@ -26,6 +26,7 @@
 // pinned and live in wide entries, because only those have a pin count.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -98,6 +99,18 @@ inline bool same_bytes(const char *left, const char *right, std::size_t size) {
   for (std::size_t at = 8; at + 8 < size; at += 8) difference |= words_differ(at);
   return difference == 0;
 }
+
+// A text in which bytes are overwritten from `offset` on: as much longer as that needs, and zero
+// between its end and the offset.
+struct SplicedText {
+  std::string_view text;
+  std::size_t offset = 0;
+  std::string_view bytes;
+
+  [[nodiscard]] std::size_t stored_size() const {
+    return std::max(text.size(), offset + bytes.size());
+  }
+};
 
 class Entry {
   // Flags.
@@ -191,6 +204,9 @@ class Entry {
   }
   void write_value(const Head &head, const ScalarView &value, std::uint8_t codec,
                    std::uint64_t stamp);
+  // The same for a text with other bytes in it. If the text is the entry's own value nothing is
+  // written but what changes.
+  void write_value(const SplicedText &spliced, std::uint8_t codec, std::uint64_t stamp);
   // Whether `value_size` bytes can be written in place into a block of `capacity` bytes.
   [[nodiscard]] bool fits(std::size_t value_size, std::size_t capacity) const;
 
@@ -223,6 +239,14 @@ class Entry {
   [[nodiscard]] std::int64_t wide_deadline_ms() const {
     return load_field<std::int64_t>(bytes() + 24);
   }
+  void store_value_size(const Head &head, std::size_t size) {
+    // Alone: the bytes beside it may be those of the key, which others compare.
+    if (head.is_wide()) {
+      store_field(bytes() + 8, static_cast<std::uint32_t>(size));
+    } else {
+      store_field(bytes() + 9, static_cast<std::uint8_t>(size));
+    }
+  }
 
   [[nodiscard]] unsigned char *bytes() { return reinterpret_cast<unsigned char *>(this); }
   [[nodiscard]] const unsigned char *bytes() const {
@@ -251,14 +275,7 @@ class Entry {
 CELLARET_ALWAYS_INLINE void Entry::write_value(const Head &head, const ScalarView &value,
                                                std::uint8_t codec, std::uint64_t stamp) {
   std::size_t size = value.stored_size();
-  if (size != head.value_size) {
-    // Alone: the bytes beside it may be those of the key, which others compare.
-    if (head.is_wide()) {
-      store_field(bytes() + 8, static_cast<std::uint32_t>(size));
-    } else {
-      store_field(bytes() + 9, static_cast<std::uint8_t>(size));
-    }
-  }
+  if (size != head.value_size) store_value_size(head, size);
   unsigned char *words = bytes() + head.value_offset();
   if (value.type() == Type::kString) {
     store_words(words, value.bytes().data(), size);

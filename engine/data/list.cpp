@@ -308,6 +308,19 @@ std::uint64_t List::remove_in(std::uint32_t number, const PackedElement &wanted,
   return removed;
 }
 
+List *List::copy_elements() const {
+  List *made = make();
+  if (made == nullptr) return nullptr;
+  bool done = true;
+  visit(0, size_, [&](const Element &element) {
+    done = made->push(End::kRight, element);
+    return done;
+  });
+  if (done) return made;
+  free_all(made);
+  return nullptr;
+}
+
 std::size_t List::recount_blocks() const {
   std::size_t bytes = block_size(this) + ring_.bytes();
   for (std::uint32_t number = 0; number < ring_.count(); ++number) {

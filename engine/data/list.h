@@ -99,6 +99,7 @@ class List final : public Collection {
                           End from);
 
   // Of Collection.
+  [[nodiscard]] List *copy_elements() const;
   [[nodiscard]] std::size_t recount_blocks() const;
   [[nodiscard]] bool free_blocks(std::uint32_t steps);
 

@@ -293,6 +293,19 @@ Element Set::at_position(std::uint64_t position) const {
   }
 }
 
+Set *Set::copy_members() const {
+  Set *made = make(secret_);
+  if (made == nullptr) return nullptr;
+  bool done = true;
+  visit([&](const Element &member) {
+    done = made->add(member) != Added::kNoMemory;
+    return done;
+  });
+  if (done) return made;
+  free_all(made);
+  return nullptr;
+}
+
 std::size_t Set::recount_blocks() const {
   std::size_t bytes = block_size(this);
   if (form_ == Form::kHashed) return bytes + block_size(in_.index) + in_.index->recount();

@@ -95,6 +95,7 @@ class Set final : public Collection {
   [[nodiscard]] std::size_t form_bytes() const;
 
   // Of Collection.
+  [[nodiscard]] Set *copy_members() const;
   [[nodiscard]] std::size_t recount_blocks() const;
   [[nodiscard]] bool free_blocks(std::uint32_t steps);
 

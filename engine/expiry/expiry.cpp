@@ -156,6 +156,8 @@ bool condition_holds(ExpireCondition condition, const Deadline &current, const D
       return wanted.unix_ms(now) > current.unix_ms(now);
     case ExpireCondition::kIfLess:
       return wanted.unix_ms(now) < current.unix_ms(now);
+    case ExpireCondition::kIfAnyAndLess:
+      return current.exists() && wanted.unix_ms(now) < current.unix_ms(now);
   }
   return false;
 }

@@ -108,6 +108,7 @@ enum class ExpireCondition : std::uint8_t {
   kIfAny = 2,
   kIfGreater = 3,
   kIfLess = 4,
+  kIfAnyAndLess = 5,
 };
 
 // Whether the condition lets `wanted` replace `current`. Deadlines are compared as Unix time; none

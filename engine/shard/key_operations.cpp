@@ -36,6 +36,52 @@ Status expire_key(Shard &shard, WriteContext &context, const HashedKey &key,
   return shard.set_deadline(context, key, slot, stored(change.deadline));
 }
 
+Status touch_key(Shard &shard, WriteContext &context, const HashedKey &key,
+                 const DeadlineChange &change) {
+  shard.tend(context.moment);
+  SlotRef slot = shard.find(key, context.moment);
+  if (slot == kNoSlot) return Status::kMiss;
+  if (change.action == DeadlineAction::kGone) {
+    shard.remove(slot);
+    return Status::kOk;
+  }
+  shard.touch(slot);
+  if (change.action == DeadlineAction::kKeep) return Status::kOk;
+  return shard.set_deadline(context, key, slot, stored(change.deadline));
+}
+
+Status touch_keys(KeyPlaces keys, Moment &moment, const DeadlineChange &change,
+                  std::uint64_t &out) {
+  bool sets = change.action == DeadlineAction::kSet;
+  for (std::uint64_t at = 0; at < keys.count; ++at) {
+    Shard &shard = *keys[at].shard;
+    SlotRef slot = shard.find(keys[at].key, moment);
+    if (!sets || slot == kNoSlot || shard.can_hold(slot, stored(change.deadline))) continue;
+    out = at;
+    return Status::kFull;
+  }
+  std::uint64_t touched = 0;
+  WriteContext context(moment);
+  // A key that goes and is named twice counts once, like one that is deleted.
+  for (std::uint64_t at = 0; at < keys.count; ++at) {
+    Status status = touch_key(*keys[at].shard, context, keys[at].key, change);
+    if (is_error(status)) return Status::kInternal;
+    touched += status == Status::kOk ? 1 : 0;
+  }
+  out = touched;
+  return Status::kOk;
+}
+
+Status reserve_deadline(Shard &shard, WriteContext &context, const HashedKey &key,
+                        const DeadlineChange &change) {
+  SlotRef slot = shard.find(key, context.moment);
+  if (slot == kNoSlot) return Status::kOk;
+  StoredDeadline before = shard.entry(slot).deadline();
+  Status status = shard.set_deadline(context, key, slot, stored(change.deadline));
+  if (status != Status::kOk) return status;
+  return shard.set_deadline(context, key, shard.slot_of(key), before);
+}
+
 Status persist_key(Shard &shard, const HashedKey &key, Moment &moment) {
   shard.tend(moment);
   SlotRef slot = shard.find(key, moment);

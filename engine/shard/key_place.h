@@ -16,6 +16,10 @@ struct KeyPlace {
   HashedKey key;
 };
 
+inline bool is_same(const KeyPlace &left, const KeyPlace &right) {
+  return left.shard == right.shard && left.key.bytes == right.key.bytes;
+}
+
 struct KeyPlaces {
   const KeyPlace *places;
   std::uint64_t count;

@@ -1,6 +1,8 @@
 // Moves read the source, change the destination, and then take out of the source what is there.
 #include "engine/shard/move_operations.h"
 
+#include "engine/shard/copy_operations.h"
+#include "engine/shard/deadlines.h"
 #include "engine/shard/list_operations.h"
 #include "engine/shard/set_operations.h"
 
@@ -8,18 +10,15 @@ namespace cellaret::engine {
 
 namespace {
 
-bool is_same(const KeyPlace &left, const KeyPlace &right) {
-  return left.shard == right.shard && left.key.bytes == right.key.bytes;
-}
-
 Element element_of(const ReadValue &value) {
   const void *data = value.is_pinned != 0 ? value.data : value.bytes;
   return Element({static_cast<const char *>(data), value.size});
 }
 
-// The source and the type of the destination. Looking for one may move the other to another slot.
+// The source, the type of the destination and whether that is there. Looking for one may move the
+// other to another slot.
 Status find_both(const KeyPlace &source, const KeyPlace &destination, WriteContext &context,
-                 Type type, FoundCollection &from) CELLARET_NO_ANALYSIS {
+                 Type type, FoundCollection &from, bool &has_destination) CELLARET_NO_ANALYSIS {
   Moment &moment = context.moment;
   Status status = find_collection(*source.shard, source.key, moment, type, from);
   if (status != Status::kOk) return status;
@@ -28,7 +27,15 @@ Status find_both(const KeyPlace &source, const KeyPlace &destination, WriteConte
   FoundCollection to;
   status = find_collection(*destination.shard, destination.key, moment, type, to);
   from.slot = source.shard->slot_of(source.key);
+  has_destination = to.slot != kNoSlot;
   return is_error(status) ? status : Status::kOk;
+}
+
+// Whether one key appears and the other goes: then the whole collection goes from one to the other,
+// so that a reader without the lock does not see both, or none.
+bool is_whole(const FoundCollection &from, bool has_destination, const DeadlineChange &deadline) {
+  return from.collection->size() == 1 && !has_destination &&
+         deadline.action != DeadlineAction::kGone;
 }
 
 // Takes one element out of the source, if that has not been evicted for the destination's room.
@@ -67,7 +74,9 @@ Status move_in_lists(const KeyPlace &source, const KeyPlace &destination, WriteC
                      ListMove move, const CollectionWrite &write, ReadValue &out) {
   source.shard->tend(context.moment);
   FoundCollection from;
-  Status status = find_both(source, destination, context, Type::kList, from);
+  bool has_destination = false;
+  Status status =
+      find_both(source, destination, context, Type::kList, from, has_destination);
   if (status != Status::kOk) return status;
   // The element outlives its list, which may be evicted.
   const auto &list = static_cast<const List &>(*from.collection);
@@ -81,6 +90,8 @@ Status move_in_lists(const KeyPlace &source, const KeyPlace &destination, WriteC
   }
   if (is_same(source, destination)) {
     status = rotate(source, context, from, move, element_of(moved), write.deadline);
+  } else if (is_whole(from, has_destination, write.deadline)) {
+    status = move_value(source, destination, context, stored(write.deadline.deadline));
   } else {
     ElementArgument argument{};
     argument.data = moved.is_pinned != 0 ? moved.data : moved.bytes;
@@ -107,12 +118,16 @@ Status move_in_sets(const KeyPlace &source, const KeyPlace &destination, WriteCo
                     const Element &member, const CollectionWrite &write) {
   source.shard->tend(context.moment);
   FoundCollection from;
-  Status status = find_both(source, destination, context, Type::kSet, from);
+  bool has_destination = false;
+  Status status = find_both(source, destination, context, Type::kSet, from, has_destination);
   if (status != Status::kOk) return status;
   if (!static_cast<const Set &>(*from.collection).contains(member)) return Status::kMiss;
   if (is_same(source, destination)) {
     return change_collection(*source.shard, context, source.key, from, 0, write.deadline,
                              [] { return Change::kNone; });
+  }
+  if (is_whole(from, has_destination, write.deadline)) {
+    return move_value(source, destination, context, stored(write.deadline.deadline));
   }
   NumberText text;
   std::string_view bytes = member.as_bytes(text);

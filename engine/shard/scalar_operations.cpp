@@ -5,26 +5,24 @@
 
 #include "engine/base/epoch.h"
 #include "engine/base/numbers.h"
-#include "engine/shard/deadlines.h"
+#include "engine/data/value_text.h"
+#include "engine/shard/store_content.h"
 
 namespace cellaret::engine {
 
 namespace {
 
-// Stores the outcome of a change to an existing or new scalar, with the deadline that the change
-// asks for.
-Status store(Shard &shard, WriteContext &context, const HashedKey &key, SlotRef slot,
-             const ScalarView &value, std::uint8_t codec, const DeadlineChange &change)
+// A read under the lock, in the eyes of counters and policy. kNoSlot: a miss.
+Status find_scalar(Shard &shard, const HashedKey &key, Moment &moment, SlotRef &out)
     CELLARET_REQUIRES(shard.lock()) {
-  if (change.action == DeadlineAction::kGone) {
-    if (slot != kNoSlot) shard.remove(slot);
-    return Status::kOk;
+  out = shard.find(key, moment);
+  if (out == kNoSlot) {
+    shard.reads().count_miss(epoch_thread_number());
+    return Status::kMiss;
   }
-  StoredDeadline deadline = stored(change.deadline);
-  if (change.action == DeadlineAction::kKeep) {
-    deadline = slot == kNoSlot ? StoredDeadline{} : shard.entry(slot).deadline();
-  }
-  return shard.write(context, key, slot, value, codec, deadline);
+  shard.reads().count_hit(epoch_thread_number());
+  shard.touch(out);
+  return is_collection(shard.entry(out).type()) ? Status::kWrongType : Status::kOk;
 }
 
 // Writes if the condition of the request holds.
@@ -32,7 +30,8 @@ Status store_if(Shard &shard, WriteContext &context, const HashedKey &key, SlotR
                 const SetRequest &request) CELLARET_REQUIRES(shard.lock()) {
   if (slot != kNoSlot && request.condition == SetCondition::kIfAbsent) return Status::kExists;
   if (slot == kNoSlot && request.condition == SetCondition::kIfPresent) return Status::kMiss;
-  Status status = store(shard, context, key, slot, request.value, request.codec, request.deadline);
+  Status status =
+      store_content(shard, context, key, slot, request.value, request.codec, request.deadline);
   if (status == Status::kOk) ++shard.counters().sets;
   return status;
 }
@@ -44,10 +43,8 @@ Status integer_of(const ScalarView &value, std::int64_t &out) {
     out = value.integer();
     return Status::kOk;
   }
-  char text[kDoubleTextSize];
-  std::string_view bytes = value.bytes();
-  if (value.type() == Type::kDouble) bytes = {text, format_double(value.number(), text)};
-  std::optional<std::int64_t> parsed = parse_int64(bytes);
+  NumberText text;
+  std::optional<std::int64_t> parsed = parse_int64(text_of(value, text));
   if (!parsed) return Status::kNotAnInteger;
   out = *parsed;
   return Status::kOk;
@@ -70,15 +67,49 @@ Status number_of(const ScalarView &value, long double &out) {
 }  // namespace
 
 Status get_scalar(Shard &shard, const HashedKey &key, Moment &moment, ReadValue &out) {
-  SlotRef slot = shard.find(key, moment);
-  if (slot == kNoSlot) {
-    shard.reads().count_miss(epoch_thread_number());
-    return Status::kMiss;
+  SlotRef slot = kNoSlot;
+  Status status = find_scalar(shard, key, moment, slot);
+  if (status == Status::kOk) shard.read(slot, out);
+  return status;
+}
+
+Status get_and_delete(Shard &shard, const HashedKey &key, Moment &moment, ReadValue &out) {
+  shard.tend(moment);
+  Status status = get_scalar(shard, key, moment, out);
+  if (status != Status::kOk) return status;
+  shard.remove(shard.slot_of(key));
+  ++shard.counters().deletes;
+  return Status::kOk;
+}
+
+Status get_and_touch(Shard &shard, WriteContext &context, const HashedKey &key,
+                     const DeadlineChange &deadline, ReadValue &out) {
+  shard.tend(context.moment);
+  SlotRef slot = kNoSlot;
+  Status status = find_scalar(shard, key, context.moment, slot);
+  if (status != Status::kOk) return status;
+  if (deadline.action == DeadlineAction::kSet) {
+    status = shard.set_deadline(context, key, slot, stored(deadline.deadline));
+    if (status != Status::kOk) return status;
+    slot = shard.slot_of(key);
   }
-  shard.reads().count_hit(epoch_thread_number());
-  shard.touch(slot);
-  if (is_collection(shard.entry(slot).type())) return Status::kWrongType;
   shard.read(slot, out);
+  if (deadline.action == DeadlineAction::kGone) shard.remove(slot);
+  return Status::kOk;
+}
+
+Status compare_and_set(Shard &shard, WriteContext &context, const HashedKey &key,
+                       const VersionedWrite &write, const DeadlineChange &deadline,
+                       std::uint64_t &out_version) {
+  shard.tend(context.moment);
+  SlotRef slot = shard.find(key, context.moment);
+  if (slot == kNoSlot && write.expected != 0) return Status::kMiss;
+  if (slot != kNoSlot && write.expected != shard.entry(slot).stamp()) return Status::kExists;
+  Status status = store_content(shard, context, key, slot, write.value, write.codec, deadline);
+  if (status != Status::kOk) return status;
+  ++shard.counters().sets;
+  bool is_there = deadline.action != DeadlineAction::kGone;
+  out_version = is_there ? shard.entry(shard.slot_of(key)).stamp() : 0;
   return Status::kOk;
 }
 
@@ -117,7 +148,8 @@ Status increment_int(Shard &shard, WriteContext &context, const HashedKey &key, 
   }
   std::int64_t sum = 0;
   if (__builtin_add_overflow(value, delta, &sum)) return Status::kOverflow;
-  Status status = store(shard, context, key, slot, ScalarView::of_int(sum), codec, deadline);
+  Status status =
+      store_content(shard, context, key, slot, ScalarView::of_int(sum), codec, deadline);
   if (status != Status::kOk) return status;
   ++shard.counters().sets;
   out = sum;
@@ -135,9 +167,12 @@ Status increment_double(Shard &shard, WriteContext &context, const HashedKey &ke
     if (status != Status::kOk) return status;
     codec = shard.entry(slot).codec();
   }
+  // Only now: what the key holds is looked at first, as in Redis.
+  if (!std::isfinite(delta)) return Status::kOverflow;
   auto sum = static_cast<double>(value + to_operand(delta));
   if (!std::isfinite(sum)) return Status::kOverflow;
-  Status status = store(shard, context, key, slot, ScalarView::of_double(sum), codec, deadline);
+  Status status =
+      store_content(shard, context, key, slot, ScalarView::of_double(sum), codec, deadline);
   if (status != Status::kOk) return status;
   ++shard.counters().sets;
   out = sum;

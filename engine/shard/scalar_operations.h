@@ -27,6 +27,23 @@ Status get_scalar(Shard &shard, const HashedKey &key, Moment &moment, ReadValue 
 Status set_scalar(Shard &shard, WriteContext &context, const HashedKey &key,
                   const SetRequest &request, ReadValue *old) CELLARET_REQUIRES(shard.lock());
 
+// kOk or kMiss; counted. The key is gone afterwards.
+Status get_and_delete(Shard &shard, const HashedKey &key, Moment &moment, ReadValue &out)
+    CELLARET_REQUIRES(shard.lock());
+// kOk, kMiss, or what Shard::set_deadline gives; counted.
+Status get_and_touch(Shard &shard, WriteContext &context, const HashedKey &key,
+                     const DeadlineChange &deadline, ReadValue &out)
+    CELLARET_REQUIRES(shard.lock());
+// Writes if the entry has this version; 0 is that of no entry. kExists or kMiss if it has not.
+struct VersionedWrite {
+  std::uint64_t expected;
+  ScalarView value;
+  std::uint8_t codec;
+};
+Status compare_and_set(Shard &shard, WriteContext &context, const HashedKey &key,
+                       const VersionedWrite &write, const DeadlineChange &deadline,
+                       std::uint64_t &out_version) CELLARET_REQUIRES(shard.lock());
+
 // The sum is in `out` with kOk only.
 Status increment_int(Shard &shard, WriteContext &context, const HashedKey &key, std::int64_t delta,
                      const DeadlineChange &deadline, std::int64_t &out)

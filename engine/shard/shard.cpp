@@ -22,6 +22,12 @@ std::size_t bytes_of(const Entry &entry) {
   return block_size(&entry) + (collection == nullptr ? 0 : collection->bytes());
 }
 
+// The collection that an entry is about to hold.
+Collection *collection_in(const ScalarView &value) {
+  return is_collection(value.type()) ? Collection::of_word(value.word()) : nullptr;
+}
+Collection *collection_in(const SplicedText &) { return nullptr; }
+
 // Returns the bytes that went.
 std::size_t free_collection(const Entry &entry) {
   Collection *collection = collection_of(entry);
@@ -201,6 +207,16 @@ void Shard::remove(SlotRef slot) {
   drop(slot, Cause::kRemoved);
 }
 
+void Shard::remove_moved(SlotRef slot, Shard &heir) {
+  const Collection *collection = collection_of(entry(slot));
+  drain_hits();
+  contents_->timers.remove(slot, entry(slot).deadline());
+  drop(slot, Cause::kMoved);
+  if (collection == nullptr) return;
+  charged_ -= collection->bytes();
+  heir.charged_ += collection->bytes();
+}
+
 // The size of its block is asked for once: it is on a line of the allocator's own.
 void Shard::drop(SlotRef slot, Cause cause) {
   Entry *entry = contents_->table.entry(slot);
@@ -215,7 +231,7 @@ void Shard::drop(SlotRef slot, Cause cause) {
       policy.on_remove(slot, weight);
     }
   }
-  if (collection != nullptr) bury(collection);
+  if (collection != nullptr && cause != Cause::kMoved) bury(collection);
   contents_->table.erase(slot, environment_.secret, [this](SlotRef from, SlotRef to) {
     lock_.assume_held();
     on_move(from, to);
@@ -233,8 +249,20 @@ void Shard::on_move(SlotRef from, SlotRef to) {
 
 Status Shard::write(WriteContext &context, const HashedKey &key, SlotRef existing,
                     const ScalarView &value, std::uint8_t codec, const StoredDeadline &deadline) {
+  return write_content(context, key, existing, value, codec, deadline);
+}
+
+Status Shard::write(WriteContext &context, const HashedKey &key, SlotRef existing,
+                    const SplicedText &value, std::uint8_t codec, const StoredDeadline &deadline) {
+  return write_content(context, key, existing, value, codec, deadline);
+}
+
+template <class Content>
+Status Shard::write_content(WriteContext &context, const HashedKey &key, SlotRef existing,
+                            const Content &value, std::uint8_t codec,
+                            const StoredDeadline &deadline) {
   Collection *old = existing == kNoSlot ? nullptr : collection_of(entry(existing));
-  Collection *made = is_collection(value.type()) ? Collection::of_word(value.word()) : nullptr;
+  Collection *made = collection_in(value);
   kept_ = existing;
   Status status = ensure_contents(context);
   if (status == Status::kOk) status = ensure_timers(context, deadline);
@@ -306,7 +334,8 @@ bool Shard::overwrite_sight(const TableView::Sight &sight, const ScalarView &val
   return true;
 }
 
-bool Shard::write_in_place(const HashedKey &key, SlotRef slot, const ScalarView &value,
+template <class Content>
+bool Shard::write_in_place(const HashedKey &key, SlotRef slot, const Content &value,
                            std::uint8_t codec, const StoredDeadline &deadline) {
   Entry &entry = this->entry(slot);
   if (!entry.can_hold(deadline)) return false;
@@ -326,6 +355,11 @@ bool Shard::write_in_place(const HashedKey &key, SlotRef slot, const ScalarView 
   }
   if (is_free && is_enrolled(deadline)) touch(slot);
   return is_free;
+}
+
+bool Shard::can_hold(SlotRef slot, const StoredDeadline &deadline) {
+  return !deadline.exists() ||
+         (contents_->timers.has_wheel(deadline.on_wall_clock) && entry(slot).can_hold(deadline));
 }
 
 Status Shard::set_deadline(WriteContext &context, const HashedKey &key, SlotRef slot,
@@ -367,7 +401,8 @@ void Shard::store_deadline(SlotRef slot, const StoredDeadline &deadline) {
   note_timers();
 }
 
-Status Shard::put_entry(WriteContext &context, const HashedKey &key, const ScalarView &value,
+template <class Content>
+Status Shard::put_entry(WriteContext &context, const HashedKey &key, const Content &value,
                         std::uint8_t codec, const StoredDeadline &deadline) {
   drain_hits();
   bool is_new = kept_ == kNoSlot;
@@ -380,13 +415,24 @@ Status Shard::put_entry(WriteContext &context, const HashedKey &key, const Scala
   return status;
 }
 
-Status Shard::prepare_entry(WriteContext &context, const HashedKey &key, const ScalarView &value,
+// So that appending again and again does not copy the whole text each time.
+std::size_t Shard::spare_behind(const SplicedText &value) const {
+  std::size_t size = value.stored_size();
+  if (value.text.empty() || size <= kInlineValueSize) return 0;
+  std::size_t spare = size / 8;
+  auto wanted = static_cast<std::int64_t>(size + spare);
+  bool has_plenty = wanted < (room_.bytes + environment_.budget.bytes_left()) / 3;
+  return has_plenty && size + spare < environment_.limits.entry_bytes() / 2 ? spare : 0;
+}
+
+template <class Content>
+Status Shard::prepare_entry(WriteContext &context, const HashedKey &key, const Content &value,
                             std::uint8_t codec, const StoredDeadline &deadline,
                             std::int64_t entries, Prepared &out) {
   EntryShape shape = EntryShape::of(key.bytes.size(), value.stored_size(), deadline);
   std::uint64_t limit = environment_.limits.entry_bytes();
   if (shape.size() > limit) return Status::kTooLarge;
-  void *block = allocate(shape.size());
+  void *block = allocate(shape.size() + spare_behind(value));
   if (block == nullptr) return Status::kNoMemory;
   std::size_t bytes = block_size(block);
   Room price = {static_cast<std::int64_t>(bytes), entries};
@@ -409,7 +455,15 @@ Status Shard::prepare(WriteContext &context, const HashedKey &key, const ScalarV
   if (status == Status::kOk) status = ensure_timers(context, deadline);
   if (status != Status::kOk) return status;
   drain_hits();
-  return prepare_entry(context, key, value, codec, deadline, 0, out);
+  status = prepare_entry(context, key, value, codec, deadline, 0, out);
+  const Collection *collection = collection_in(value);
+  if (status != Status::kOk || collection == nullptr ||
+      out.bytes + collection->bytes() <= environment_.limits.entry_bytes()) {
+    return status;
+  }
+  discard(out);
+  out = {};
+  return Status::kTooLarge;
 }
 
 void Shard::publish(const HashedKey &key, SlotRef existing, const Prepared &prepared) {

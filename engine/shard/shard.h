@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "engine/base/epoch.h"
 #include "engine/base/hash.h"
@@ -155,6 +156,10 @@ class alignas(kCacheLine) Shard final : private Residents {
   Status write(WriteContext &context, const HashedKey &key, SlotRef existing,
                const ScalarView &value, std::uint8_t codec, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
+  // The same for a text with other bytes in it, which may be that of the entry itself.
+  Status write(WriteContext &context, const HashedKey &key, SlotRef existing,
+               const SplicedText &value, std::uint8_t codec, const StoredDeadline &deadline)
+      CELLARET_REQUIRES(lock_);
   // The short way of most overwrites: a small entry in its home group, a value of the same size, no
   // deadline before or after. False: nothing was done, write() has to see to it.
   [[nodiscard]] CELLARET_ALWAYS_INLINE bool overwrite_at_home(const HashedKey &key,
@@ -183,6 +188,16 @@ class alignas(kCacheLine) Shard final : private Residents {
     change_deadline(key, slot, {});
   }
   void remove(SlotRef slot) CELLARET_REQUIRES(lock_);
+  // The same for an entry whose collection, if it holds one, is held by another by now, which is in
+  // the shard `heir`; that shard's lock is held, too.
+  void remove_moved(SlotRef slot, Shard &heir) CELLARET_NO_ANALYSIS;
+  // Whether set_deadline() would succeed without memory and room.
+  [[nodiscard]] bool can_hold(SlotRef slot, const StoredDeadline &deadline)
+      CELLARET_REQUIRES(lock_);
+
+  // An entry that prepare() and prepare_slots() may not evict for room, until unkeep().
+  void keep(SlotRef slot) CELLARET_REQUIRES(lock_) { kept_ = slot; }
+  void unkeep() CELLARET_REQUIRES(lock_) { kept_ = kNoSlot; }
 
   // The steps of write() one by one, for several keys as one: see multi.h. prepare() makes an entry
   // and pays for its bytes, prepare_slots() sees to slots and room for so many new ones and says
@@ -331,7 +346,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   // Work that tend() found to do.
   void tend_to_all(Moment &moment) CELLARET_REQUIRES(lock_);
   // Takes an entry out that has no timer.
-  enum class Cause : std::uint8_t { kRemoved, kEvicted };
+  enum class Cause : std::uint8_t { kRemoved, kEvicted, kMoved };
   void drop(SlotRef slot, Cause cause) CELLARET_REQUIRES(lock_);
   void drain_noted_hits() CELLARET_REQUIRES(lock_);
   // Slots change when entries come home or the table is resized.
@@ -406,17 +421,28 @@ class alignas(kCacheLine) Shard final : private Residents {
                                   const ScalarView &value) CELLARET_REQUIRES(lock_);
   CELLARET_ALWAYS_INLINE void finish_at_home(const TableView::Sight &sight, std::uint32_t thread)
       CELLARET_REQUIRES(lock_);
-  [[nodiscard]] bool write_in_place(const HashedKey &key, SlotRef slot, const ScalarView &value,
+  // `Content` is what an entry can be written with: a ScalarView or a SplicedText.
+  template <class Content>
+  Status write_content(WriteContext &context, const HashedKey &key, SlotRef existing,
+                       const Content &value, std::uint8_t codec, const StoredDeadline &deadline)
+      CELLARET_REQUIRES(lock_);
+  template <class Content>
+  [[nodiscard]] bool write_in_place(const HashedKey &key, SlotRef slot, const Content &value,
                                     std::uint8_t codec, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
   // Moves a timer and sets the entry's field; inside an InPlaceChange.
   void store_deadline(SlotRef slot, const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
   // Allocates, pays for and publishes an entry, in the place of kept_ if that is one.
-  Status put_entry(WriteContext &context, const HashedKey &key, const ScalarView &value,
+  template <class Content>
+  Status put_entry(WriteContext &context, const HashedKey &key, const Content &value,
                    std::uint8_t codec, const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
-  Status prepare_entry(WriteContext &context, const HashedKey &key, const ScalarView &value,
+  template <class Content>
+  Status prepare_entry(WriteContext &context, const HashedKey &key, const Content &value,
                        std::uint8_t codec, const StoredDeadline &deadline, std::int64_t entries,
                        Prepared &out) CELLARET_REQUIRES(lock_);
+  // Bytes behind a value that are likely to be needed soon, if there is plenty of room.
+  [[nodiscard]] std::size_t spare_behind(const ScalarView &) const { return 0; }
+  [[nodiscard]] std::size_t spare_behind(const SplicedText &value) const CELLARET_REQUIRES(lock_);
   void publish_new(const HashedKey &key, Entry *entry, std::size_t bytes,
                    const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
   void publish_over(SlotRef slot, Entry *entry, std::size_t bytes, const StoredDeadline &deadline)
