@@ -1,4 +1,5 @@
-// What the glue of lists and sets has in common: elements, options, and running under a key's lock.
+// What the glue has in common that runs operations of a shard: elements, options, and running under
+// a key's lock.
 #pragma once
 
 #include <cellaret/key.h>
@@ -16,6 +17,9 @@ Status check_elements(const cellaret_element *elements, std::size_t count);
 inline engine::ElementSpan to_elements(const cellaret_element *elements, std::size_t count) {
   return {reinterpret_cast<const engine::ElementArgument *>(elements), count};
 }
+
+// The scalar that an element is.
+Status to_scalar(const cellaret_element &element, engine::ScalarView &out);
 
 // The element of a call that takes one; `text` holds the digits of a double.
 Status to_element(const cellaret_element *element, engine::NumberText &text, engine::Element &out);

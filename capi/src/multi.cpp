@@ -1,9 +1,7 @@
 // Several keys at once, and keys that are used more than once.
 #include <cellaret/scalar.h>
 
-#include <cmath>
-
-#include "capi/src/call.h"
+#include "capi/src/collection.h"
 
 using namespace cellaret::capi;
 namespace engine = cellaret::engine;
@@ -38,28 +36,6 @@ class Array {
   T stack_[kOnStack];
   T *items_ = stack_;
 };
-
-Status to_scalar(const cellaret_element &element, engine::ScalarView &out) {
-  for (std::uint8_t byte : element.reserved) {
-    if (byte != 0) return Status::kInvalid;
-  }
-  switch (element.type) {
-    case CELLARET_TYPE_STRING:
-      if (!is_bytes(element.as.data, element.size)) return Status::kInvalid;
-      if (element.size > engine::kMaxValueSize) return Status::kTooLarge;
-      out = engine::ScalarView::of_bytes(to_bytes(element.as.data, element.size));
-      return Status::kOk;
-    case CELLARET_TYPE_INT:
-      out = engine::ScalarView::of_int(element.as.integer);
-      return element.size == 0 ? Status::kOk : Status::kInvalid;
-    case CELLARET_TYPE_DOUBLE:
-      if (!std::isfinite(element.as.number)) return Status::kOverflow;
-      out = engine::ScalarView::of_double(element.as.number);
-      return element.size == 0 ? Status::kOk : Status::kInvalid;
-    default:
-      return Status::kInvalid;
-  }
-}
 
 Status to_key_value(const cellaret_pair &pair, engine::KeyValue &out) {
   if (!is_bytes(pair.key.data, pair.key.size)) return Status::kInvalid;

@@ -3,7 +3,8 @@
 
 #include <cmath>
 
-#include "capi/src/call.h"
+#include "capi/src/collection.h"
+#include "engine/shard/scalar_operations.h"
 
 using namespace cellaret::capi;
 namespace engine = cellaret::engine;
@@ -64,6 +65,21 @@ cellaret_status increment(cellaret_cache *cache, const void *key, std::size_t ke
                   });
 }
 
+// What a read that would set an expiry out of range is answered: as in Redis, what the key holds is
+// looked at first.
+Status bad_expiry_of(engine::Cache &instance, const void *key, std::size_t key_size) {
+  engine::ReadValue value;
+  Status status =
+      read_key(instance, key, key_size,
+               [&](engine::Shard &shard, const engine::HashedKey &k, engine::Moment &moment) {
+                 shard.lock().assume_held();
+                 return get_scalar(shard, k, moment, value);
+               });
+  if (status != Status::kOk) return status;
+  value.release();
+  return Status::kBadExpiry;
+}
+
 }  // namespace
 
 cellaret_status cellaret_get(cellaret_cache *cache, const void *key, std::size_t key_size,
@@ -73,6 +89,57 @@ cellaret_status cellaret_get(cellaret_cache *cache, const void *key, std::size_t
     if (!is_bytes(key, key_size) || out_value == nullptr) return Status::kInvalid;
     if (key_size > engine::kMaxKeySize) return Status::kMiss;
     return instance.get(reading, to_bytes(key, key_size), *to_engine(out_value));
+  });
+}
+
+cellaret_status cellaret_get_and_delete(cellaret_cache *cache, const void *key,
+                                        std::size_t key_size, cellaret_value *out_value) noexcept {
+  return with_cache(cache, [&](engine::Cache &instance) {
+    if (out_value == nullptr) return Status::kInvalid;
+    return change_key(instance, key, key_size, nullptr,
+                      [&](engine::Shard &shard, engine::WriteContext &context,
+                          const engine::HashedKey &k, const engine::DeadlineChange &) {
+                        shard.lock().assume_held();
+                        return get_and_delete(shard, k, context.moment, *to_engine(out_value));
+                      });
+  });
+}
+
+cellaret_status cellaret_get_and_touch(cellaret_cache *cache, const void *key, std::size_t key_size,
+                                       const cellaret_expiry *expiry,
+                                       cellaret_value *out_value) noexcept {
+  return with_cache(cache, [&](engine::Cache &instance) {
+    if (out_value == nullptr) return Status::kInvalid;
+    Status status =
+        change_key(instance, key, key_size, expiry,
+                   [&](engine::Shard &shard, engine::WriteContext &context,
+                       const engine::HashedKey &k, const engine::DeadlineChange &deadline) {
+                     shard.lock().assume_held();
+                     return get_and_touch(shard, context, k, deadline, *to_engine(out_value));
+                   });
+    return status == Status::kBadExpiry ? bad_expiry_of(instance, key, key_size) : status;
+  });
+}
+
+cellaret_status cellaret_compare_and_set(cellaret_cache *cache, const void *key,
+                                         std::size_t key_size, std::uint64_t expected,
+                                         const cellaret_element *value,
+                                         const cellaret_write_options *options,
+                                         std::uint64_t *out_version) noexcept {
+  return with_cache(cache, [&](engine::Cache &instance) {
+    engine::ScalarView view;
+    Status status = value == nullptr ? Status::kInvalid : to_scalar(*value, view);
+    if (status != Status::kOk) return status;
+    std::uint64_t version = 0;
+    status = make_key(instance, key, key_size, options,
+                      [&](engine::Shard &shard, engine::WriteContext &context,
+                          const engine::HashedKey &k, const engine::CollectionWrite &write) {
+                        shard.lock().assume_held();
+                        return compare_and_set(shard, context, k, {expected, view, write.codec},
+                                               write.deadline, version);
+                      });
+    if (status == Status::kOk && out_version != nullptr) *out_version = version;
+    return status;
   });
 }
 
@@ -107,6 +174,13 @@ cellaret_status cellaret_int_increment(cellaret_cache *cache, const void *key, s
                   });
 }
 
+cellaret_status cellaret_int_decrement(cellaret_cache *cache, const void *key, std::size_t key_size,
+                                       std::int64_t delta, const cellaret_expiry *expiry,
+                                       std::int64_t *out_value) noexcept {
+  if (delta == INT64_MIN) return with_cache(cache, [](auto &) { return Status::kOverflow; });
+  return increment(cache, key, key_size, -delta, expiry, out_value);
+}
+
 cellaret_status cellaret_double_set(cellaret_cache *cache, const void *key, std::size_t key_size,
                                     double value, const cellaret_set_options *options,
                                     cellaret_value *out_old) noexcept {
@@ -118,6 +192,12 @@ cellaret_status cellaret_double_increment(cellaret_cache *cache, const void *key
                                           std::size_t key_size, double delta,
                                           const cellaret_expiry *expiry,
                                           double *out_value) noexcept {
-  if (!std::isfinite(delta)) return with_cache(cache, [](auto &) { return Status::kOverflow; });
   return increment(cache, key, key_size, delta, expiry, out_value);
+}
+
+cellaret_status cellaret_double_decrement(cellaret_cache *cache, const void *key,
+                                          std::size_t key_size, double delta,
+                                          const cellaret_expiry *expiry,
+                                          double *out_value) noexcept {
+  return increment(cache, key, key_size, -delta, expiry, out_value);
 }

@@ -58,6 +58,19 @@ Status check_elements(const cellaret_element *elements, std::size_t count) {
   return Status::kOk;
 }
 
+Status to_scalar(const cellaret_element &element, engine::ScalarView &out) {
+  Status status = check_element(element);
+  if (status != Status::kOk) return status;
+  if (element.type == CELLARET_TYPE_INT) {
+    out = engine::ScalarView::of_int(element.as.integer);
+  } else if (element.type == CELLARET_TYPE_DOUBLE) {
+    out = engine::ScalarView::of_double(element.as.number);
+  } else {
+    out = engine::ScalarView::of_bytes(to_bytes(element.as.data, element.size));
+  }
+  return Status::kOk;
+}
+
 Status to_element(const cellaret_element *element, engine::NumberText &text, engine::Element &out) {
   Status status = check_elements(element, 1);
   if (status == Status::kOk) out = to_elements(element, 1).at(0, text);

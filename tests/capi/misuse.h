@@ -67,6 +67,8 @@ void add_settings_rows(std::vector<MisuseRow> &rows);
 void add_settings_handle_rows(std::vector<HandleRow> &rows);
 void add_dump_rows(std::vector<MisuseRow> &rows);
 void add_dump_handle_rows(std::vector<HandleRow> &rows);
+void add_changes(std::vector<MisuseRow> &rows);
+void add_changes(std::vector<HandleRow> &rows);
 
 const std::vector<MisuseRow> &misuse_rows();
 const std::vector<HandleRow> &handle_rows();

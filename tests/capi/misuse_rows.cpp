@@ -339,7 +339,7 @@ void add_keys(Rows &rows) {
           {"cellaret_expire", kOverLimit, "ms", CELLARET_BAD_EXPIRY,
            [](Scene &s) { return cellaret_expire(s.cache, "k", 1, INT64_MAX, 0); }},
           {"cellaret_expire", kWrongFlag, "condition", CELLARET_INVALID,
-           [](Scene &s) { return cellaret_expire(s.cache, "k", 1, 10, 5); }},
+           [](Scene &s) { return cellaret_expire(s.cache, "k", 1, 10, 6); }},
           {"cellaret_expire_at", kOverLimit, "unix_ms", CELLARET_BAD_EXPIRY,
            [](Scene &s) { return cellaret_expire_at(s.cache, "k", 1, INT64_MAX, 0); }},
           {"cellaret_expire_at", kWrongFlag, "condition", CELLARET_INVALID,
@@ -507,6 +507,7 @@ Rows make_rows() {
   add_settings_rows(rows);
   add_dump_rows(rows);
   add_collections(rows);
+  add_changes(rows);
   return rows;
 }
 
@@ -575,6 +576,7 @@ std::vector<HandleRow> make_handle_rows() {
   add_settings_handle_rows(rows);
   add_dump_handle_rows(rows);
   add_collections(rows);
+  add_changes(rows);
   return rows;
 }
 

@@ -44,6 +44,7 @@
 #include "snapshot.h"
 #include "stats.h"
 #include "status.h"
+#include "text.h"
 #include "value.h"
 #include "values.h"
 /* Generated: before installation it is in another folder than this file. */

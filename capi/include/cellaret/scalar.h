@@ -61,6 +61,50 @@ CELLARET_API cellaret_status cellaret_set(cellaret_cache *cache, const void *key
                                           cellaret_value *out_old) CELLARET_NOEXCEPT;
 
 /*
+ * Reads a scalar and deletes its key.
+ * out_value: written with OK; release it.
+ * Threads: any.
+ * Returns: OK, MISS, WRONG_TYPE (the key holds a collection and stays), INVALID, CLOSED.
+ * Since: 0.1
+ */
+CELLARET_API cellaret_status cellaret_get_and_delete(cellaret_cache *cache, const void *key,
+                                                     size_t key_size,
+                                                     cellaret_value *out_value) CELLARET_NOEXCEPT;
+
+/*
+ * Reads a scalar and sets its deadline anew: a sliding expiry.
+ * expiry: NULL for DEFAULT, which leaves the deadline alone unless the instance has a default, as
+ *   KEEP always does; NEVER takes it away; an AT that has passed gives the value and deletes the
+ *   key.
+ * out_value: written with OK; release it.
+ * Threads: any.
+ * Returns: OK; MISS; WRONG_TYPE; BAD_EXPIRY (only of a key that holds a scalar); FULL and NO_MEMORY
+ *   (the entry has to grow to hold a deadline and cannot); INVALID; CLOSED. Since: 0.1
+ */
+CELLARET_API cellaret_status cellaret_get_and_touch(cellaret_cache *cache, const void *key,
+                                                    size_t key_size, const cellaret_expiry *expiry,
+                                                    cellaret_value *out_value) CELLARET_NOEXCEPT;
+
+/*
+ * Writes if nobody has written since the value was read. A change of the deadline alone may count
+ * as a write.
+ * expected: the version that a read gave; 0 for a key that was not there.
+ * value: a string, integer or double.
+ * options: NULL for the defaults; codec: of the value; expiry: DEFAULT leaves the key's deadline
+ *   alone unless the instance has a default.
+ * out_version: may be NULL; the version that was written, 0 when an AT that has passed left no key.
+ * Threads: any.
+ * Returns: OK; EXISTS (the key has another version, or any when 0 was expected); MISS (it is not
+ *   there); TOO_LARGE; OVERFLOW (inf and NaN); BAD_EXPIRY; FULL; NO_MEMORY; INVALID; CLOSED.
+ * Since: 0.1
+ */
+CELLARET_API cellaret_status cellaret_compare_and_set(cellaret_cache *cache, const void *key,
+                                                      size_t key_size, uint64_t expected,
+                                                      const cellaret_element *value,
+                                                      const cellaret_write_options *options,
+                                                      uint64_t *out_version) CELLARET_NOEXCEPT;
+
+/*
  * Writes a 64-bit integer; the rest as cellaret_set. Since: 0.1
  */
 CELLARET_API cellaret_status cellaret_int_set(cellaret_cache *cache, const void *key,
@@ -71,7 +115,7 @@ CELLARET_API cellaret_status cellaret_int_set(cellaret_cache *cache, const void 
 /*
  * Adds to an integer. A missing key starts at 0; a string that is a canonical decimal integer is
  * read as one. The value is an integer afterwards and keeps its codec tag.
- * delta: any; the negative of INT64_MIN does not exist, so to subtract pass a negative number.
+ * delta: any.
  * expiry: NULL for DEFAULT. DEFAULT leaves the key's deadline alone unless the instance has a
  *   default; anything else replaces it.
  * out_value: may be NULL; the sum.
@@ -80,6 +124,15 @@ CELLARET_API cellaret_status cellaret_int_set(cellaret_cache *cache, const void 
  *   NO_MEMORY; CLOSED. Since: 0.1
  */
 CELLARET_API cellaret_status cellaret_int_increment(cellaret_cache *cache, const void *key,
+                                                    size_t key_size, int64_t delta,
+                                                    const cellaret_expiry *expiry,
+                                                    int64_t *out_value) CELLARET_NOEXCEPT;
+
+/*
+ * Subtracts from an integer; the rest as cellaret_int_increment. delta: any; INT64_MIN, which has
+ * no negative, is OVERFLOW whatever the key holds. Since: 0.1
+ */
+CELLARET_API cellaret_status cellaret_int_decrement(cellaret_cache *cache, const void *key,
                                                     size_t key_size, int64_t delta,
                                                     const cellaret_expiry *expiry,
                                                     int64_t *out_value) CELLARET_NOEXCEPT;
@@ -99,9 +152,18 @@ CELLARET_API cellaret_status cellaret_double_set(cellaret_cache *cache, const vo
  * and rounded once, so 0.1 + 0.2 is 0.3. The value is a double afterwards.
  * delta: finite.
  * Returns: as cellaret_int_increment, with NOT_A_NUMBER in place of NOT_AN_INTEGER, and OVERFLOW
- *   when delta or the sum is inf or NaN. Since: 0.1
+ *   when delta or the sum is inf or NaN. What the key holds is looked at first: NOT_A_NUMBER and
+ *   WRONG_TYPE come before OVERFLOW. Since: 0.1
  */
 CELLARET_API cellaret_status cellaret_double_increment(cellaret_cache *cache, const void *key,
+                                                       size_t key_size, double delta,
+                                                       const cellaret_expiry *expiry,
+                                                       double *out_value) CELLARET_NOEXCEPT;
+
+/*
+ * Subtracts from a double; the rest as cellaret_double_increment. Since: 0.1
+ */
+CELLARET_API cellaret_status cellaret_double_decrement(cellaret_cache *cache, const void *key,
                                                        size_t key_size, double delta,
                                                        const cellaret_expiry *expiry,
                                                        double *out_value) CELLARET_NOEXCEPT;
