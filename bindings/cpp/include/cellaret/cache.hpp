@@ -19,13 +19,16 @@
 
 #include "error.hpp"
 #include "expiry.hpp"
+#include "key.hpp"
 #include "list.hpp"
 #include "options.hpp"
+#include "scalar.hpp"
 #include "scan.hpp"
 #include "set.hpp"
 #include "snapshot.hpp"
 #include "stats.hpp"
 #include "storable.hpp"
+#include "text.hpp"
 #include "value.hpp"
 
 namespace cellaret {
@@ -39,9 +42,12 @@ namespace cellaret {
 // Threads: any function from any thread at any time; destruction, assignment and moving must not
 // overlap with another use.
 // Since: 0.1
-// Lists, sets, finding keys, dumps and snapshots: see list.hpp, set.hpp, scan.hpp and snapshot.hpp,
-// whose functions are members of this class.
-class Cache : public detail::ListCalls<Cache>,
+// The functions of key.hpp, scalar.hpp, text.hpp, list.hpp, set.hpp, scan.hpp and snapshot.hpp are
+// members of this class.
+class Cache : public detail::KeyCalls<Cache>,
+              public detail::ScalarCalls<Cache>,
+              public detail::TextCalls<Cache>,
+              public detail::ListCalls<Cache>,
               public detail::SetCalls<Cache>,
               public detail::ScanCalls<Cache>,
               public detail::SnapshotCalls<Cache> {

@@ -113,10 +113,11 @@ class Expiry {
 // When expire and expire_at act. "None" counts as later than any deadline. Since: 0.1
 enum class ExpireCondition : std::uint32_t {
   kAlways = CELLARET_EXPIRE_ALWAYS,
-  kIfNone = CELLARET_EXPIRE_IF_NONE,        // only if the key has no deadline
-  kIfAny = CELLARET_EXPIRE_IF_ANY,          // only if it has one
-  kIfGreater = CELLARET_EXPIRE_IF_GREATER,  // only if the new deadline is later
-  kIfLess = CELLARET_EXPIRE_IF_LESS         // only if the new deadline is earlier
+  kIfNone = CELLARET_EXPIRE_IF_NONE,               // only if the key has no deadline
+  kIfAny = CELLARET_EXPIRE_IF_ANY,                 // only if it has one
+  kIfGreater = CELLARET_EXPIRE_IF_GREATER,         // only if the new deadline is later
+  kIfLess = CELLARET_EXPIRE_IF_LESS,               // only if the new deadline is earlier
+  kIfAnyAndLess = CELLARET_EXPIRE_IF_ANY_AND_LESS  // only if it has one that is later
 };
 
 // The three things that can be said of a key's deadline. Since: 0.1
