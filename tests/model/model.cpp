@@ -213,7 +213,6 @@ cellaret_status Model::increment(const std::string &key, std::int64_t delta,
 
 cellaret_status Model::increment(const std::string &key, double delta,
                                  const cellaret_expiry &expiry, double &out) {
-  if (!std::isfinite(delta)) return CELLARET_OVERFLOW;
   Change change;
   cellaret_status status = resolve(expiry, false, change);
   if (status != CELLARET_OK) return status;
@@ -226,6 +225,7 @@ cellaret_status Model::increment(const std::string &key, double delta,
     current = *operand;
     value.codec = found->second.value.codec;
   }
+  if (!std::isfinite(delta)) return CELLARET_OVERFLOW;
   auto sum = static_cast<double>(current + std::strtold(text_of(delta).c_str(), nullptr));
   if (!std::isfinite(sum)) return CELLARET_OVERFLOW;
   value.number = out = sum;
@@ -262,6 +262,9 @@ cellaret_status Model::change_deadline(const std::string &key, const Deadline &d
   if (condition == CELLARET_EXPIRE_IF_ANY) holds = current.exists;
   if (condition == CELLARET_EXPIRE_IF_GREATER) holds = unix_ms(deadline) > unix_ms(current);
   if (condition == CELLARET_EXPIRE_IF_LESS) holds = unix_ms(deadline) < unix_ms(current);
+  if (condition == CELLARET_EXPIRE_IF_ANY_AND_LESS) {
+    holds = current.exists && unix_ms(deadline) < unix_ms(current);
+  }
   if (!holds) return CELLARET_MISS;
   if (is_gone) return erase(key);
   current = deadline;

@@ -243,7 +243,7 @@ void Sequence::expire() {
   bool is_absolute = bytes_.below(2) == 0;
   std::int64_t ms = bytes_.below(4) == 0 ? integer() : bytes_.byte() - 8;
   if (is_absolute && bytes_.below(4) != 0) ms = model_->wall_ms() + bytes_.byte() - 8;
-  std::uint32_t condition = bytes_.below(5);
+  std::uint32_t condition = bytes_.below(6);
   note((is_absolute ? "expire_at " : "expire ") + shown(name) + " " + std::to_string(ms) +
        ", condition " + std::to_string(condition));
   learn(name);
@@ -384,7 +384,7 @@ void Sequence::misuse() {
       wrong.reserved = 1;
       break;
     case 8:
-      return expect_status(cellaret_expire(cache_, "k1", 2, 5, 5), CELLARET_INVALID);
+      return expect_status(cellaret_expire(cache_, "k1", 2, 5, 6), CELLARET_INVALID);
     case 9:
       return expect_status(
           cellaret_int_increment(cache_, long_key.data(), long_key.size(), 1, nullptr, nullptr),
