@@ -34,12 +34,14 @@ std::uint32_t condition_in(const Json &step) {
       {"if_none", CELLARET_EXPIRE_IF_NONE},
       {"if_any", CELLARET_EXPIRE_IF_ANY},
       {"if_greater", CELLARET_EXPIRE_IF_GREATER},
-      {"if_less", CELLARET_EXPIRE_IF_LESS}};
+      {"if_less", CELLARET_EXPIRE_IF_LESS},
+      {"if_any_and_less", CELLARET_EXPIRE_IF_ANY_AND_LESS}};
   if (!step.contains("condition")) return CELLARET_EXPIRE_ALWAYS;
   return kConditions.at(step["condition"]);
 }
 
-// Releases the value.
+}  // namespace
+
 Json answer_of_raw(cellaret_value &raw) {
   Value value;
   if (raw.type == CELLARET_TYPE_INT) {
@@ -52,12 +54,15 @@ Json answer_of_raw(cellaret_value &raw) {
     else if (raw.codec != CELLARET_CODEC_UTF8)
       throw Failure("the codec tag is another");
     value.bytes.assign(static_cast<const char *>(cellaret_value_data(&raw)), raw.size);
+    if (!is_utf8(value.bytes)) value.kind = Value::Kind::kBytes;
   } else {
     return nullptr;
   }
   cellaret_value_release(&raw);
   return answer_of(value);
 }
+
+namespace {
 
 Json status_only(cellaret_status status) { return {{"status", cellaret_status_name(status)}}; }
 
@@ -119,6 +124,7 @@ CInstance::CInstance(const Json &options) {
   add_key_operations();
   add_deadline_operations();
   add_instance_operations();
+  add_changes(operations_, cache_);
   add_lists(operations_, cache_);
   add_sets(operations_, cache_);
 }

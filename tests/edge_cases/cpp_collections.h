@@ -1,4 +1,4 @@
-// The operations on lists and sets of the C++ runner.
+// The operations of the C++ runner that stand in files of their own.
 #pragma once
 
 #include <cellaret/cellaret.hpp>
@@ -13,10 +13,13 @@ namespace edge_cases {
 // Of a step; the default when it has none.
 cellaret::Expiry expiry_in(const Json &step);
 
+Json answer_of_value(const cellaret::Value &value);
+
 // Adds an operation: its name, arguments, and what carries it out.
 using Add = std::function<void(const std::string &, std::vector<std::string>,
                                std::function<Json(const Json &)>)>;
 
+void add_changes(const Add &add, cellaret::Cache &cache);
 void add_lists(const Add &add, cellaret::Cache &cache);
 void add_sets(const Add &add, cellaret::Cache &cache);
 

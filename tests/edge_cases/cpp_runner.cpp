@@ -45,10 +45,13 @@ cellaret::ExpireCondition condition_in(const Json &step) {
       {"if_none", Condition::kIfNone},
       {"if_any", Condition::kIfAny},
       {"if_greater", Condition::kIfGreater},
-      {"if_less", Condition::kIfLess}};
+      {"if_less", Condition::kIfLess},
+      {"if_any_and_less", Condition::kIfAnyAndLess}};
   if (!step.contains("condition")) return Condition::kAlways;
   return kConditions.at(step["condition"]);
 }
+
+}  // namespace
 
 Json answer_of_value(const cellaret::Value &value) {
   using Kind = Value::Kind;
@@ -58,8 +61,11 @@ Json answer_of_value(const cellaret::Value &value) {
   if (!is_text && value.codec() != cellaret::Codec::kBytes) {
     throw Failure("the codec tag is another");
   }
-  return answer_of({.kind = is_text ? Kind::kText : Kind::kBytes, .bytes = value.to_string()});
+  const bool is_shown = is_text && is_utf8(value.text());
+  return answer_of({.kind = is_shown ? Kind::kText : Kind::kBytes, .bytes = value.to_string()});
 }
+
+namespace {
 
 Json status(const char *name) { return {{"status", name}}; }
 Json ok_or(bool is_ok, const char *otherwise) { return status(is_ok ? "OK" : otherwise); }
@@ -104,6 +110,7 @@ class CppInstance : public Instance {
                               std::function<Json(const Json &)> run) {
       add(name, std::move(arguments), std::move(run));
     };
+    add_changes(adding, cache_);
     add_lists(adding, cache_);
     add_sets(adding, cache_);
   }

@@ -159,6 +159,15 @@ Value value_of(const Json &value) {
   throw Failure("unknown form of value " + shown(value));
 }
 
+bool is_utf8(std::string_view bytes) {
+  try {
+    static_cast<void>(Json(bytes).dump());
+    return true;
+  } catch (const Json::type_error &) {
+    return false;
+  }
+}
+
 Json answer_of(const Value &value) {
   switch (value.kind) {
     case Value::Kind::kText:

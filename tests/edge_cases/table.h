@@ -61,6 +61,9 @@ struct Value {
 };
 Value value_of(const Json &value);
 
+// Whether bytes are a text. A part of one may end within a character, and is bytes then.
+bool is_utf8(std::string_view bytes);
+
 // What an answer says of a value: equal exactly when type and content are, doubles by their bits.
 Json answer_of(const Value &value);
 
