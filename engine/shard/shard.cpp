@@ -207,16 +207,6 @@ void Shard::remove(SlotRef slot) {
   drop(slot, Cause::kRemoved);
 }
 
-void Shard::remove_moved(SlotRef slot, Shard &heir) {
-  const Collection *collection = collection_of(entry(slot));
-  drain_hits();
-  contents_->timers.remove(slot, entry(slot).deadline());
-  drop(slot, Cause::kMoved);
-  if (collection == nullptr) return;
-  charged_ -= collection->bytes();
-  heir.charged_ += collection->bytes();
-}
-
 // The size of its block is asked for once: it is on a line of the allocator's own.
 void Shard::drop(SlotRef slot, Cause cause) {
   Entry *entry = contents_->table.entry(slot);
@@ -357,11 +347,6 @@ bool Shard::write_in_place(const HashedKey &key, SlotRef slot, const Content &va
   return is_free;
 }
 
-bool Shard::can_hold(SlotRef slot, const StoredDeadline &deadline) {
-  return !deadline.exists() ||
-         (contents_->timers.has_wheel(deadline.on_wall_clock) && entry(slot).can_hold(deadline));
-}
-
 Status Shard::set_deadline(WriteContext &context, const HashedKey &key, SlotRef slot,
                            const StoredDeadline &deadline) {
   kept_ = slot;
@@ -478,21 +463,6 @@ void Shard::discard(const Prepared &prepared) {
   if (prepared.entry == nullptr) return;
   deallocate(prepared.entry);
   add_freed(prepared.bytes);
-}
-
-bool Shard::mark_busy(const HashedKey &key) {
-  if (contents_ == nullptr || contents_->table.capacity() == 0) return false;
-  Atomic<std::uint32_t> &version = contents_->table.version_of(key.hash);
-  std::uint32_t before = version.load(std::memory_order_relaxed);
-  if ((before & TableGroup::kBusy) != 0) return false;
-  version.exchange(before | TableGroup::kBusy, std::memory_order_seq_cst);
-  return true;
-}
-
-void Shard::unmark_busy(const HashedKey &key) {
-  Atomic<std::uint32_t> &version = contents_->table.version_of(key.hash);
-  std::uint32_t before = version.load(std::memory_order_relaxed);
-  version.store(before - TableGroup::kBusy + TableGroup::kStep, std::memory_order_release);
 }
 
 void Shard::publish_new(const HashedKey &key, Entry *entry, std::size_t bytes,
