@@ -12,6 +12,8 @@ namespace cellaret::test {
 namespace {
 
 std::int64_t left = -1;
+bool is_once = false;
+std::int64_t failed = 0;
 std::int64_t blocks = 0;
 std::int64_t bytes = 0;
 
@@ -22,11 +24,28 @@ void *counted(void *block) {
   return block;
 }
 
-bool fails() { return left >= 0 && left-- == 0 && (left = 0, true); }
+bool fails() {
+  if (left < 0) return false;
+  if (left > 0) {
+    --left;
+    return false;
+  }
+  if (is_once) left = -1;
+  ++failed;
+  return true;
+}
+
+void arm(std::int64_t allocations, bool once) {
+  left = allocations;
+  is_once = once;
+  failed = 0;
+}
 
 }  // namespace
 
-void fail_after(std::int64_t allocations) { left = allocations; }
+void fail_after(std::int64_t allocations) { arm(allocations, false); }
+void fail_once_after(std::int64_t allocations) { arm(allocations, true); }
+std::int64_t failures() { return failed; }
 std::int64_t live_blocks() { return blocks; }
 std::int64_t live_bytes() { return bytes; }
 

@@ -8,6 +8,10 @@ namespace cellaret::test {
 
 // The allocation after the next `allocations` fails, and so do all that follow; negative: none.
 void fail_after(std::int64_t allocations);
+// The same, but those that follow it are made again.
+void fail_once_after(std::int64_t allocations);
+// Allocations that failed since one of these was called.
+std::int64_t failures();
 // Blocks that are allocated now, and their real bytes.
 std::int64_t live_blocks();
 std::int64_t live_bytes();
