@@ -41,8 +41,9 @@ inline constexpr std::uint64_t kMinShardBytes = 256 * 1024;
 // Time, in milliseconds. Sums of two accepted times cannot overflow.
 inline constexpr std::int64_t kMaxTime = std::int64_t{1} << 62;
 
-// Deadlines, in milliseconds. As in Redis any time up to the end of int64 is one, except the very
-// last number, which stands for "never"; one millisecond after a deadline is still a number.
+// Deadlines, in milliseconds. As in Redis any time up to the end of int64 is one. The very last
+// number stands for "never": as a Unix time it is taken for the one before it, so that one
+// millisecond after a deadline is still a number.
 inline constexpr std::int64_t kNoDeadline = INT64_MAX;
 inline constexpr std::int64_t kMaxDeadline = kNoDeadline - 1;
 

@@ -33,6 +33,11 @@ Status deadline_in(std::int64_t ms, Now now, Deadline &out) {
   return Status::kOk;
 }
 
+// The last number there is means "never" here, so it stands for the one before it.
+Deadline deadline_at(std::int64_t unix_ms) {
+  return {unix_ms > kMaxDeadline ? kMaxDeadline : unix_ms, TimeDomain::kWall};
+}
+
 // The change for an argument of a kind that says itself what is to be done.
 Status resolve_explicit(const ExpiryArgument &argument, Now now, DeadlineChange &out) {
   Deadline deadline;
@@ -49,7 +54,7 @@ Status resolve_explicit(const ExpiryArgument &argument, Now now, DeadlineChange 
       break;
     }
     case ExpiryKind::kAt:
-      deadline = {argument.ms, TimeDomain::kWall};
+      deadline = deadline_at(argument.ms);
       break;
     case ExpiryKind::kDaily:
       deadline = {next_daily(argument.hour, argument.minute, argument.second,
@@ -83,8 +88,9 @@ Status check_expiry(const ExpiryArgument &argument) {
     case ExpiryKind::kKeep:
       return argument.ms == 0 ? Status::kOk : Status::kInvalid;
     case ExpiryKind::kIn:
-    case ExpiryKind::kAt:
       return argument.ms >= 1 && argument.ms <= kMaxDeadline ? Status::kOk : Status::kBadExpiry;
+    case ExpiryKind::kAt:
+      return argument.ms >= 1 ? Status::kOk : Status::kBadExpiry;
     case ExpiryKind::kDaily: {
       const bool is_time = argument.hour < 24 && argument.minute < 60 && argument.second < 60;
       const bool is_zone = argument.utc_offset_minutes >= -kMaxUtcOffsetMinutes &&
@@ -126,9 +132,7 @@ Status resolve_expire_in(std::int64_t ms, Now now, DeadlineChange &out) {
 }
 
 Status resolve_expire_at(std::int64_t unix_ms, Now now, DeadlineChange &out) {
-  if (unix_ms > kMaxDeadline) return Status::kBadExpiry;
-  out = {unix_ms <= now.wall ? DeadlineAction::kGone : DeadlineAction::kSet,
-         {unix_ms, TimeDomain::kWall}};
+  out = {unix_ms <= now.wall ? DeadlineAction::kGone : DeadlineAction::kSet, deadline_at(unix_ms)};
   return Status::kOk;
 }
 

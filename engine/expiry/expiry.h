@@ -76,7 +76,7 @@ struct DeadlineChange {
 
 // What can be said about an argument without the time. kInvalid: unknown kind, a field that the
 // kind does not use is not 0, or a daily time or zone that does not exist. kBadExpiry: kIn or kAt
-// below 1 or over kMaxDeadline.
+// below 1, kIn over kMaxDeadline.
 Status check_expiry(const ExpiryArgument &argument);
 
 // For a write that replaces the whole entry (plain set): kDefault means `fallback`, the default of
@@ -92,7 +92,7 @@ Status resolve_touching(const ExpiryArgument &argument, const ExpiryArgument &fa
                         DeadlineChange &out);
 
 // For the operations that do nothing but set a deadline, and take any number: a deadline that is
-// not in the future is kGone. kBadExpiry if it is over kMaxDeadline; `out` is then untouched.
+// not in the future is kGone. kBadExpiry if the sum is over kMaxDeadline; `out` is then untouched.
 Status resolve_expire_in(std::int64_t ms, Now now, DeadlineChange &out);
 Status resolve_expire_at(std::int64_t unix_ms, Now now, DeadlineChange &out);
 

@@ -39,8 +39,13 @@ cellaret_status check(const cellaret_expiry &expiry) {
     return CELLARET_INVALID;
   }
   bool has_time = expiry.kind == CELLARET_EXPIRY_IN || expiry.kind == CELLARET_EXPIRY_AT;
-  return has_time && (expiry.ms < 1 || expiry.ms > kFurthest) ? CELLARET_BAD_EXPIRY : CELLARET_OK;
+  if (has_time && expiry.ms < 1) return CELLARET_BAD_EXPIRY;
+  bool is_too_far = expiry.kind == CELLARET_EXPIRY_IN && expiry.ms > kFurthest;
+  return is_too_far ? CELLARET_BAD_EXPIRY : CELLARET_OK;
 }
+
+// The last number is no deadline; it means the one before it.
+std::int64_t furthest(std::int64_t ms) { return ms > kFurthest ? INT64_MAX - 1 : ms; }
 
 // Walks the local calendar: today at that time, or tomorrow if that is not in the future.
 std::int64_t next_daily(const cellaret_expiry &expiry, std::int64_t wall_ms) {
@@ -143,7 +148,7 @@ cellaret_status Model::resolve(const cellaret_expiry &expiry, bool replaces, Cha
       out.deadline = {true, false, steady_ms_ + wanted.ms};
       return CELLARET_OK;
     case CELLARET_EXPIRY_AT:
-      out.deadline = {true, true, wanted.ms};
+      out.deadline = {true, true, furthest(wanted.ms)};
       if (wanted.ms < wall_ms_) out.action = Action::kGone;
       return CELLARET_OK;
     case CELLARET_EXPIRY_DAILY:
@@ -280,8 +285,7 @@ cellaret_status Model::expire(const std::string &key, std::int64_t ms, std::uint
 
 cellaret_status Model::expire_at(const std::string &key, std::int64_t unix_ms,
                                  std::uint32_t condition) {
-  if (unix_ms > kFurthest) return CELLARET_BAD_EXPIRY;
-  return change_deadline(key, {true, true, unix_ms}, unix_ms <= wall_ms_, condition);
+  return change_deadline(key, {true, true, furthest(unix_ms)}, unix_ms <= wall_ms_, condition);
 }
 
 cellaret_status Model::persist(const std::string &key) {

@@ -20,7 +20,8 @@ enum {
   CELLARET_EXPIRY_NEVER = 1,   /* no deadline */
   CELLARET_EXPIRY_KEEP = 2,    /* the deadline the key has now; none for a new key */
   CELLARET_EXPIRY_IN = 3,      /* `ms` from now, 1 or more */
-  CELLARET_EXPIRY_AT = 4,      /* at Unix time `ms`, 1 or more; a past one leaves no key */
+  CELLARET_EXPIRY_AT = 4,      /* at Unix time `ms`, 1 or more; a past one leaves no key, and
+                                  INT64_MAX is the millisecond before it */
   CELLARET_EXPIRY_DAILY = 5    /* the next hour:minute:second in the zone, strictly in the future */
 };
 

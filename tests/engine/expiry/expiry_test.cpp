@@ -137,7 +137,7 @@ TEST(CheckExpiry, knows_no_sentinel_numbers) {
     EXPECT_EQ(check_expiry(at(ms)), Status::kBadExpiry) << ms;
   }
   EXPECT_EQ(check_expiry(in(kNoDeadline)), Status::kBadExpiry);
-  EXPECT_EQ(check_expiry(at(kNoDeadline)), Status::kBadExpiry);
+  EXPECT_EQ(check_expiry(at(kNoDeadline)), Status::kOk);
 }
 
 TEST_P(EveryWrite, takes_an_argument_that_says_what_to_do) {
@@ -230,11 +230,22 @@ TEST(ExpireOperation, refuses_only_what_overflows) {
   DeadlineChange change{DeadlineAction::kKeep, wall(77)};
   EXPECT_EQ(resolve_expire_in(kMaxDeadline - kNow.wall + 1, kNow, change), Status::kBadExpiry);
   EXPECT_EQ(resolve_expire_in(INT64_MAX, kNow, change), Status::kBadExpiry);
-  EXPECT_EQ(resolve_expire_at(kNoDeadline, kNow, change), Status::kBadExpiry);
   EXPECT_EQ(change.action, DeadlineAction::kKeep);
   EXPECT_EQ(change.deadline.ms, 77);
   EXPECT_EQ(resolve_expire_in(kMaxDeadline - kNow.wall, kNow, change), Status::kOk);
   EXPECT_EQ(resolve_expire_at(kMaxDeadline, kNow, change), Status::kOk);
+}
+
+// SET with PXAT and the largest number was refused, where Redis takes any time there is.
+TEST(ExpireOperation, takes_the_last_number_for_the_one_before_it) {
+  DeadlineChange change;
+  EXPECT_EQ(resolve_expire_at(INT64_MAX, kNow, change), Status::kOk);
+  EXPECT_EQ(change.action, DeadlineAction::kSet);
+  EXPECT_EQ(change.deadline.ms, kMaxDeadline);
+  change = {};
+  EXPECT_EQ(resolve_replacing(at(INT64_MAX), kDefaultArgument, kNow, change), Status::kOk);
+  EXPECT_EQ(change.action, DeadlineAction::kSet);
+  EXPECT_EQ(change.deadline.ms, kMaxDeadline);
 }
 
 // At midnight exactly, one of the systems this replaces answers "now", so that the key is gone at
