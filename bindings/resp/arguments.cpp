@@ -13,7 +13,6 @@ namespace {
 
 // A longer text is no number.
 constexpr std::size_t kMaxNumberSize = 5 * 1024 - 1;
-constexpr std::size_t kMaxDoubleText = 512;
 
 char to_upper(char byte) {
   return byte >= 'a' && byte <= 'z' ? static_cast<char>(byte - 32) : byte;
@@ -65,9 +64,10 @@ std::optional<double> read_double(std::string_view argument) {
 }
 
 std::string double_text(double value) {
-  if (value == 0) return "0";  // -0, too
-  char text[kMaxDoubleText];
-  return {text, std::to_chars(text, text + sizeof text, value, std::chars_format::fixed).ptr};
+  char text[CELLARET_NUMBER_TEXT_SIZE];
+  std::size_t size = 0;
+  cellaret_double_text(value, text, &size);
+  return {text, size};
 }
 
 std::vector<cellaret_key> read_keys(std::span<const std::string_view> arguments) {

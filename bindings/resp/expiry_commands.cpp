@@ -47,7 +47,9 @@ std::optional<Reply> read_conditions(std::span<const std::string_view> arguments
 std::uint32_t to_condition(const Conditions &given) {
   if (given.if_none) return CELLARET_EXPIRE_IF_NONE;
   if (given.if_greater) return CELLARET_EXPIRE_IF_GREATER;
-  if (given.if_less) return CELLARET_EXPIRE_IF_LESS;
+  if (given.if_less) {
+    return given.if_any ? CELLARET_EXPIRE_IF_ANY_AND_LESS : CELLARET_EXPIRE_IF_LESS;
+  }
   return given.if_any ? CELLARET_EXPIRE_IF_ANY : CELLARET_EXPIRE_ALWAYS;
 }
 

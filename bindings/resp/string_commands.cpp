@@ -114,6 +114,75 @@ Reply msetnx(const Call &call) {
   return status == CELLARET_EXISTS ? integer_reply(0) : one_or_zero(call, status);
 }
 
+Reply getdel(const Call &call) {
+  const std::string_view key = call.arguments[0];
+  Value value;
+  return value_or_null(
+      call, cellaret_get_and_delete(call.cache, key.data(), key.size(), value.out()), value);
+}
+
+// A time that is wrong matters only if there is a string.
+Reply after_reading(const Call &call, Reply error) {
+  const std::string_view key = call.arguments[0];
+  Value value;
+  const cellaret_status status = cellaret_get(call.cache, key.data(), key.size(), value.out());
+  return status == CELLARET_OK ? error : value_or_null(call, status, value);
+}
+
+Reply getex(const Call &call) {
+  const std::string_view key = call.arguments[0];
+  SetOptions given;
+  if (auto error = read_getex_options(call.arguments.subspan(1), given)) return *std::move(error);
+  cellaret_expiry expiry = given.drops_deadline ? cellaret_expiry_never() : cellaret_expiry_keep();
+  if (given.time) {
+    const TimeText time{*given.time, given.is_in_seconds, given.is_absolute};
+    if (auto error = read_time(call, time, expiry)) return after_reading(call, *std::move(error));
+  }
+  Value value;
+  const cellaret_status status =
+      cellaret_get_and_touch(call.cache, key.data(), key.size(), &expiry, value.out());
+  return value_or_null(call, status, value);
+}
+
+Reply append(const Call &call) {
+  const std::string_view key = call.arguments[0];
+  const std::string_view data = call.arguments[1];
+  std::uint64_t len = 0;
+  const cellaret_status status =
+      cellaret_append(call.cache, key.data(), key.size(), data.data(), data.size(), nullptr, &len);
+  return number_or_zero(call, status, len);
+}
+
+Reply getrange(const Call &call) {
+  const std::string_view key = call.arguments[0];
+  const auto first = read_integer(call.arguments[1]);
+  const auto last = read_integer(call.arguments[2]);
+  if (!first || !last) return not_an_integer();
+  Value value;
+  const cellaret_status status =
+      cellaret_get_range(call.cache, key.data(), key.size(), *first, *last, value.out());
+  return value_or_null(call, status, value);
+}
+
+Reply setrange(const Call &call) {
+  const std::string_view key = call.arguments[0];
+  const auto offset = read_integer(call.arguments[1]);
+  if (!offset) return not_an_integer();
+  if (*offset < 0) return error_reply("ERR offset is out of range");
+  const std::string_view data = call.arguments[2];
+  std::uint64_t len = 0;
+  const cellaret_status status = cellaret_set_range(call.cache, key.data(), key.size(), *offset,
+                                                    data.data(), data.size(), nullptr, &len);
+  return number_or_zero(call, status, len);
+}
+
+Reply length(const Call &call) {
+  const std::string_view key = call.arguments[0];
+  std::uint64_t len = 0;
+  const cellaret_status status = cellaret_string_len(call.cache, key.data(), key.size(), &len);
+  return number_or_zero(call, status, len);
+}
+
 constexpr std::array kCommands{
     Command{"get", 2, get},
     Command{"set", -3, set},
@@ -121,6 +190,13 @@ constexpr std::array kCommands{
     Command{"setex", 4, setex<true>},
     Command{"psetex", 4, setex<false>},
     Command{"getset", 3, getset},
+    Command{"getdel", 2, getdel},
+    Command{"getex", -2, getex},
+    Command{"append", 3, append},
+    Command{"getrange", 4, getrange},
+    Command{"substr", 4, getrange},
+    Command{"setrange", 4, setrange},
+    Command{"strlen", 2, length},
     Command{"mget", -2, mget},
     Command{"mset", -3, mset},
     Command{"msetnx", -3, msetnx},
