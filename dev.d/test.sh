@@ -21,6 +21,13 @@ command_test() {
     allocator_is dev "${CELLARET_ALLOCATOR:-mimalloc}"
   check "dev-system is built on system" allocator_is dev-system system
   run_suite ctest engine ctest_preset dev
+  need_locale
+  need_redis
+  say "the replies of Redis"
+  check "recorded replies, where a comma is the decimal point" env "${FOREIGN[@]}" \
+    "$BUILD/dev/tests/conformance/conformance" "$ROOT/tests/conformance/redis-7.0"
+  check "300,000 commands to a redis-server" differential --operations 300000
+  note "$(tail -n 1 "$LOGS/check-300-000-commands-to-a-redis-server.log")"
   run_suite ctest system-malloc ctest_preset dev-system --label-exclude 'consumer|slow|house'
   each_language setup
   each_language test

@@ -76,7 +76,9 @@ Reply read_deadline(const Call &call) {
   if (status == CELLARET_MISS) return integer_reply(-2);
   if (status == CELLARET_NO_EXPIRY) return integer_reply(-1);
   if (status != CELLARET_OK) return status_error(call, status);
-  return integer_reply(is_in_seconds ? (ms + 500) / 1000 : ms);
+  // Rounded; the furthest deadline has no room for the sum in 64 bits with a sign.
+  const std::uint64_t seconds = (static_cast<std::uint64_t>(ms) + 500) / 1000;
+  return integer_reply(is_in_seconds ? static_cast<std::int64_t>(seconds) : ms);
 }
 
 Reply persist(const Call &call) {

@@ -1,4 +1,5 @@
 // Replays a corpus: conformance FOLDER. The last line is the sum; a difference ends with 1.
+#include <clocale>
 #include <cstdio>
 #include <exception>
 
@@ -46,6 +47,11 @@ int run(const char *folder) {
 int main(int argc, char **argv) {
   if (argc != 2) {
     std::fprintf(stderr, "usage: conformance FOLDER\n");
+    return 2;
+  }
+  // As a host program may: numbers must not follow its decimal point.
+  if (std::setlocale(LC_ALL, "") == nullptr) {
+    std::fprintf(stderr, "conformance: the locale that the environment names is not there\n");
     return 2;
   }
   try {
