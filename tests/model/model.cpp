@@ -170,11 +170,15 @@ void Model::store(const std::string &key, const Scalar &value, const Change &cha
   }
   Entry &entry = entries_[key];
   entry.value = value;
+  entry.elements.clear();
   if (change.action == Action::kSet) entry.deadline = change.deadline;
 }
 
 cellaret_status Model::get(const std::string &key, Scalar &out) {
   auto found = entries_.find(key);
+  if (found != entries_.end() && is_collection(found->second.value.type)) {
+    return CELLARET_WRONG_TYPE;
+  }
   ++(found == entries_.end() ? counters_.misses : counters_.hits);
   if (found == entries_.end()) return CELLARET_MISS;
   out = found->second.value;
@@ -189,6 +193,8 @@ cellaret_status Model::set(const std::string &key, const Scalar &value, std::uin
   if (status != CELLARET_OK) return status;
   auto found = entries_.find(key);
   bool exists = found != entries_.end();
+  bool is_other = exists && is_collection(found->second.value.type);
+  if (is_other && out_old != nullptr) return CELLARET_WRONG_TYPE;
   if (out_old != nullptr) *out_old = exists ? found->second.value : Scalar{};
   if (exists && condition == CELLARET_SET_IF_ABSENT) return CELLARET_EXISTS;
   if (!exists && condition == CELLARET_SET_IF_PRESENT) return CELLARET_MISS;
@@ -204,6 +210,7 @@ cellaret_status Model::increment(const std::string &key, std::int64_t delta,
   Scalar value;
   value.type = CELLARET_TYPE_INT;
   if (auto found = entries_.find(key); found != entries_.end()) {
+    if (is_collection(found->second.value.type)) return CELLARET_WRONG_TYPE;
     std::optional<std::int64_t> current = integer_of(found->second.value);
     if (!current) return CELLARET_NOT_AN_INTEGER;
     value.integer = *current;
@@ -225,6 +232,7 @@ cellaret_status Model::increment(const std::string &key, double delta,
   value.type = CELLARET_TYPE_DOUBLE;
   long double current = 0;
   if (auto found = entries_.find(key); found != entries_.end()) {
+    if (is_collection(found->second.value.type)) return CELLARET_WRONG_TYPE;
     std::optional<long double> operand = number_of(found->second.value);
     if (!operand) return CELLARET_NOT_A_NUMBER;
     current = *operand;

@@ -90,12 +90,20 @@ std::optional<std::string> Sequence::run() {
 }
 
 void Sequence::step() {
-  std::uint32_t choice = bytes_.below(64);
+  std::uint32_t choice = bytes_.below(128);
+  counts_are_modelled_ = choice < 64;
   if (choice < 48) {
     call_keyed(choice);
-  } else {
+  } else if (choice < 64) {
     call_whole(choice - 48);
+  } else if (choice < 84) {
+    call_text_or_key(choice - 64);
+  } else if (choice < 108) {
+    call_list(choice - 84);
+  } else {
+    call_set(choice - 108);
   }
+  if (!counts_are_modelled_) adopt_counters();
   if (!difference_) check_accounts();
 }
 
@@ -130,6 +138,7 @@ void Sequence::get() {
   cellaret_value value;
   Scalar expected;
   cellaret_status status = cellaret_get(cache_, name.data(), name.size(), &value);
+  if (status == CELLARET_WRONG_TYPE) counts_are_modelled_ = false;
   expect_equal("get", status, model_->get(name, expected));
   if (status != CELLARET_OK || difference_) return;
   check_value(value, expected);
@@ -163,8 +172,9 @@ void Sequence::set() {
   }
   if (is_refused(status, name)) return;
   Scalar expected;
-  expect_equal("set", status,
-               model_->set(name, value, options.condition, options.expiry, &expected));
+  expect_equal(
+      "set", status,
+      model_->set(name, value, options.condition, options.expiry, wants_old ? &expected : nullptr));
   if (!wants_old || status < 0 || difference_) return;
   check_value(old, expected);
   hold(old, expected);

@@ -81,6 +81,49 @@ class Sequence {
   void release_pin();
   void misuse();
 
+  // Texts and keys, in sequence_keys.cpp.
+  void call_text_or_key(std::uint32_t choice);
+  void lengths_and_ranges();
+  void append();
+  void set_range();
+  void get_and_delete();
+  void get_and_touch();
+  void compare_and_set();
+  void decrement();
+  void touch_many();
+  void copy();
+  void rename();
+  void several();
+  void read_several(const Elements &names);
+  void write_several(const Elements &names, bool if_absent);
+  void list_keys();
+  void erase_matching();
+
+  // Lists, in sequence_lists.cpp.
+  void call_list(std::uint32_t choice);
+  void push();
+  void pop();
+  void list_get();
+  void list_set();
+  void insert();
+  void remove();
+  void trim();
+  void position();
+  void move();
+  void pop_first_of();
+
+  // Sets, in sequence_sets.cpp.
+  void call_set(std::uint32_t choice);
+  void set_add();
+  void set_remove();
+  void contains();
+  void set_pop();
+  void sample();
+  void combine();
+  void store_combined();
+  bool lost_operands(const Elements &names, const std::string &destination);
+  void set_move();
+
   // Arguments.
   std::string key();
   std::string text();
@@ -88,12 +131,29 @@ class Sequence {
   std::int64_t integer();
   double number();
   cellaret_expiry expiry();
+  cellaret_write_options write_options();
+  // A key that is more likely than others to hold this.
+  std::string collection_key(const char *prefix);
+  // One or more elements; sometimes hundreds, so that layouts change.
+  struct Given {
+    Elements texts;
+    std::vector<cellaret_element> raw;  // numbers, or pointers to the texts
+  };
+  Given given(std::size_t count);
+  Given given_some();
+  // Takes values over: their texts. Codec: of each.
+  Elements take(cellaret_values *values, std::uint8_t codec);
+  void expect_same(const char *what, const Elements &actual, const Elements &expected);
 
   // An instance with limits may have evicted a key; the model learns of it before the call.
   void learn(const std::string &key);
   // Whether a limit was the answer; the key must then be as it was.
   bool is_refused(cellaret_status status, const std::string &key);
+  // The same for a call on two keys, whose source may have to go to make room.
+  bool is_out_of_room(cellaret_status status, const std::string &source);
   void check_accounts();
+  // After calls whose hits, misses and writes are not modelled.
+  void adopt_counters();
   void check_value(const cellaret_value &value, const Scalar &expected);
   void check_version(const std::string &key, std::uint64_t version);
   // Takes over a value that was read; pinned ones are kept for a while.
@@ -113,6 +173,7 @@ class Sequence {
   cellaret_cache *cache_ = nullptr;
   cellaret_cache *closed_ = nullptr;
   bool has_limits_ = false;
+  bool counts_are_modelled_ = true;
   std::optional<Model> model_;
   std::vector<Pin> pins_;
   std::map<std::string, Seen> seen_;

@@ -143,6 +143,82 @@ cellaret_expiry Sequence::expiry() {
   }
 }
 
+cellaret_write_options Sequence::write_options() {
+  cellaret_write_options options{};
+  options.struct_size = sizeof options;
+  options.codec = bytes_.byte();
+  options.expiry = bytes_.below(2) == 0 ? expiry() : cellaret_expiry_default();
+  return options;
+}
+
+std::string Sequence::collection_key(const char *prefix) {
+  return bytes_.below(8) == 0 ? key() : prefix + std::to_string(bytes_.below(4));
+}
+
+Sequence::Given Sequence::given(std::size_t count) {
+  Given made;
+  std::uint32_t range = count > 8 ? 4096 : 16;
+  std::uint32_t shape = bytes_.below(6);
+  for (std::size_t at = 0; at < count; ++at) {
+    // Hundreds come from one byte, or no sequence would be long enough.
+    std::uint32_t number =
+        count > 8 ? static_cast<std::uint32_t>(at * 7919 + shape) % range : bytes_.below(range);
+    cellaret_element raw{};
+    raw.type = CELLARET_TYPE_STRING;
+    std::string text = std::to_string(number);
+    if (shape == 1) text = "m" + text;
+    if (shape == 2 && count <= 8) text = this->text();
+    if (shape == 3) raw = cellaret_element_int(number);
+    if (shape == 4 && count <= 8) {
+      double value = (bytes_.byte() - 128) / 4.0;
+      text = text_of(value);
+      raw = cellaret_element_double(value);
+    }
+    made.texts.push_back(text);
+    made.raw.push_back(raw);
+  }
+  for (std::size_t at = 0; at < count; ++at) {
+    if (made.raw[at].type != CELLARET_TYPE_STRING) continue;
+    made.raw[at] = cellaret_element_bytes(made.texts[at].data(), made.texts[at].size());
+  }
+  return made;
+}
+
+Sequence::Given Sequence::given_some() {
+  std::uint32_t choice = bytes_.below(24);
+  return given(choice == 0 ? 50 + 3 * std::size_t{bytes_.byte()} : 1 + choice % 4);
+}
+
+Elements Sequence::take(cellaret_values *values, std::uint8_t codec) {
+  Elements texts;
+  for (std::size_t at = 0; values != nullptr && at < values->count; ++at) {
+    const cellaret_item &item = values->items[at];
+    expect_equal("type of an element", +item.type, +CELLARET_TYPE_STRING);
+    expect_equal("codec of an element", +item.codec, +codec);
+    texts.emplace_back(static_cast<const char *>(item.as.data), item.size);
+  }
+  cellaret_values_release(values);
+  return texts;
+}
+
+void Sequence::expect_same(const char *what, const Elements &actual, const Elements &expected) {
+  if (actual == expected) return;
+  std::string told = std::string(what) + ": " + std::to_string(actual.size()) + " elements";
+  for (std::size_t at = 0; at < actual.size() && at < 8; ++at) told += " '" + actual[at] + "'";
+  told += ", expected " + std::to_string(expected.size());
+  for (std::size_t at = 0; at < expected.size() && at < 8; ++at) told += " '" + expected[at] + "'";
+  expect(false, told);
+}
+
+void Sequence::adopt_counters() {
+  cellaret_stats now = stats();
+  Counters &counters = model_->counters();
+  counters.hits = now.hits;
+  counters.misses = now.misses;
+  counters.sets = now.sets;
+  counters.deletes = now.deletes;
+}
+
 void Sequence::learn(const std::string &key) {
   if (!has_limits_) return;
   if (cellaret_exists(cache_, key.data(), key.size()) == CELLARET_MISS) model_->forget(key);
@@ -155,11 +231,22 @@ bool Sequence::is_refused(cellaret_status status, const std::string &key) {
   return true;
 }
 
+bool Sequence::is_out_of_room(cellaret_status status, const std::string &source) {
+  bool is_refused = status == CELLARET_FULL || status == CELLARET_TOO_LARGE;
+  bool is_missed = status == CELLARET_MISS || status == CELLARET_NO_KEY;
+  if (!has_limits_ || (!is_refused && !is_missed)) return false;
+  bool was_there = model_->has(source);
+  learn(source);
+  return is_refused || (was_there && !model_->has(source));
+}
+
 // What must hold between any two calls: the limits, and the accounts to the byte.
 void Sequence::check_accounts() {
   cellaret_stats now = stats();
   expect(now.bytes_charged <= now.max_bytes, "over max_bytes");
-  expect(now.entries <= now.max_entries, "over max_entries");
+  expect(now.entries <= now.max_entries, std::to_string(now.entries) +
+                                             " entries, over the limit of " +
+                                             std::to_string(now.max_entries));
   auto handle = static_cast<engine::Handle>(reinterpret_cast<std::uintptr_t>(cache_));
   engine::Cache *instance = engine::find_handle(handle);
   if (instance == nullptr) return;
@@ -223,7 +310,8 @@ std::uint64_t Sequence::pending() { return has_limits_ ? 0 : stats().entries - m
 
 void Sequence::note(const std::string &what) {
   notes_.push_back(what);
-  if (notes_.size() > 40) notes_.erase(notes_.begin());
+  // The first says what the instance is like.
+  if (notes_.size() > 40) notes_.erase(notes_.begin() + 1);
 }
 
 void Sequence::expect(bool holds, const std::string &what) {
