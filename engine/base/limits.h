@@ -86,6 +86,17 @@ inline constexpr int kMaxCopyTries = 4;
 inline constexpr std::int64_t kCopyWaitUs = 50;
 inline constexpr std::size_t kSnapshotBuffer = 256 * 1024;
 
+// The sample behind a miss-ratio curve: keys, of an instance and of a shard; at most this part of
+// max_bytes unless more is asked for; how many times the limits it reaches; and into how many
+// groups of keys reads are counted, to tell the error.
+inline constexpr std::uint64_t kCurveKeys = 16384;
+inline constexpr std::uint64_t kMinCurveKeys = 64;
+inline constexpr std::uint64_t kMaxCurveKeys = std::uint64_t{1} << 20;
+inline constexpr std::uint64_t kCurveBytesPerKey = 80;
+inline constexpr std::uint64_t kCurveShare = 64;
+inline constexpr double kCurveReach = 8;
+inline constexpr std::uint32_t kCurveGroups = 8;
+
 // Work that one call may do besides its own.
 inline constexpr std::uint32_t kExpiryBudget = 64;    // entries reclaimed
 inline constexpr std::uint32_t kTimersCompared = 64;  // for the entry that expires first

@@ -164,10 +164,13 @@ Status Cache::expire_time(std::string_view key, std::int64_t &out_unix_ms) {
   return status;
 }
 
-void Cache::follow_up(EpochGuard::Reading reading, Shard &shard) {
+void Cache::follow_up(EpochGuard::Reading reading, std::string_view bytes, bool is_hit) {
+  HashedKey key = hashed(bytes);
+  Shard &shard = shard_of(key);
+  if (!shard.needs_follow_up(key, reading)) return;
   reading.stop();
   Moment moment = coarse_moment();
-  shard.follow_up(moment);
+  shard.follow_up(key, is_hit, moment);
 }
 
 Status Cache::get_again(EpochGuard::Reading reading, std::string_view bytes, ReadValue &out) {
@@ -177,9 +180,12 @@ Status Cache::get_again(EpochGuard::Reading reading, std::string_view bytes, Rea
     case Shard::Outcome::kHit:
       return scalar_or_wrong_type(out);
     case Shard::Outcome::kHitAndDue:
-      follow_up(reading, shard);
+      follow_up(reading, bytes, true);
       return scalar_or_wrong_type(out);
     case Shard::Outcome::kMiss:
+      return Status::kMiss;
+    case Shard::Outcome::kMissAndDue:
+      follow_up(reading, bytes, false);
       return Status::kMiss;
     default:
       break;

@@ -34,6 +34,23 @@ struct Statistics {
   std::uint64_t bytes_pinned = 0;
 };
 
+// A question to the curve, and its answer: the hit ratio with these limits, and how far it is off
+// by chance.
+struct CurvePoint {
+  std::uint64_t max_bytes = 0;
+  std::uint64_t max_entries = 0;
+  double hit_ratio = 0;
+  double standard_error = 0;
+};
+
+struct CurveStatistics {
+  std::uint64_t reads = 0;           // since the start
+  std::uint64_t followed_reads = 0;  // of keys of the sample
+  std::uint64_t followed_keys = 0;   // at present
+  double rate = 0;                   // of the sample, at present
+  std::uint64_t bytes = 0;           // charged for it
+};
+
 // A write of a scalar as the caller asks for it: the expiry is not resolved yet.
 struct ScalarWrite {
   ScalarView value;
@@ -93,9 +110,12 @@ class Cache {
       case Shard::Outcome::kHit:
         return scalar_or_wrong_type(out);
       case Shard::Outcome::kHitAndDue:
-        follow_up(reading, shard);
+        follow_up(reading, hashed_key.bytes, true);
         return scalar_or_wrong_type(out);
       case Shard::Outcome::kMiss:
+        return Status::kMiss;
+      case Shard::Outcome::kMissAndDue:
+        follow_up(reading, hashed_key.bytes, false);
         return Status::kMiss;
       default:
         return get_again(reading, hashed_key.bytes, out);
@@ -184,6 +204,13 @@ class Cache {
   std::uint64_t maintain(std::uint64_t budget);
   [[nodiscard]] Statistics statistics();
   void reset_statistics();
+
+  // The estimate of the instance's miss-ratio curve, from start to stop; a sample of so many keys,
+  // or 0 for the default. kMiss: none was started.
+  Status start_curve(std::uint64_t keys);
+  Status stop_curve();
+  Status read_curve(CurvePoint *points, std::size_t count, CurveStatistics &out);
+
   // Bytes charged, computed afresh from every block.
   [[nodiscard]] std::uint64_t recount();
 
@@ -217,7 +244,9 @@ class Cache {
   }
   [[nodiscard]] Moment coarse_moment() const { return {clock_, Moment::Precision::kCoarse}; }
 
-  CELLARET_NEVER_INLINE void follow_up(EpochGuard::Reading reading, Shard &shard);
+  // What the policy, a timer or the curve wants done after a read.
+  CELLARET_NEVER_INLINE void follow_up(EpochGuard::Reading reading, std::string_view key,
+                                       bool is_hit);
   CELLARET_NEVER_INLINE Status get_again(EpochGuard::Reading reading, std::string_view key,
                                          ReadValue &out);
   // The moment a deadline is computed from.
@@ -283,7 +312,8 @@ class Cache {
   PinAccount &pins_;
   ReadCounters reads_;
   ShardEnvironment environment_;
-  Shard *shards_ = nullptr;  // options_.shards of them
+  Shard *shards_ = nullptr;               // options_.shards of them
+  std::uint64_t reads_before_curve_ = 0;  // of all time; guarded by the locks of all shards
 };
 
 template <class Locked>

@@ -16,7 +16,8 @@ constexpr std::size_t kKeysAhead = 16;
 // What is left to do for a key when reading has stopped, kept in a field that is zero otherwise.
 constexpr std::uint8_t kDone = 0;
 constexpr std::uint8_t kMustLock = 1;
-constexpr std::uint8_t kDue = 2;
+constexpr std::uint8_t kHitDue = 2;
+constexpr std::uint8_t kMissDue = 3;
 
 }  // namespace
 
@@ -46,10 +47,14 @@ void Cache::get_some(EpochGuard::Reading reading, const KeyBytes *keys, std::siz
       case Shard::Outcome::kHit:
         break;
       case Shard::Outcome::kHitAndDue:
-        left = kDue;
+        if (shard.needs_follow_up(key, reading)) left = kHitDue;
         break;
       case Shard::Outcome::kMiss:
         out[at].set_none();
+        break;
+      case Shard::Outcome::kMissAndDue:
+        out[at].set_none();
+        if (shard.needs_follow_up(key, reading)) left = kMissDue;
         break;
       default:
         out[at].set_none();
@@ -77,8 +82,8 @@ void Cache::multi_get(EpochGuard::Reading reading, const KeyBytes *keys, std::si
     if (left == kDone) continue;
     HashedKey key = hashed(keys[at].view());
     Shard &shard = shard_of(key);
-    if (left == kDue) {
-      shard.follow_up(moment);
+    if (left != kMustLock) {
+      shard.follow_up(key, left == kHitDue, moment);
       continue;
     }
     LockGuard guard(shard.lock());

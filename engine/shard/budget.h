@@ -55,6 +55,9 @@ class Budget {
   void draw(const Room &wanted, Room &room);
   // What the pool holds at this moment, as a hint.
   [[nodiscard]] std::int64_t bytes_left() const { return bytes_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::int64_t entries_left() const {
+    return entries_.load(std::memory_order_relaxed);
+  }
   // Moves back what `room` holds beyond two chunks.
   void trim(Room &room);
   void give_back(Room &room);

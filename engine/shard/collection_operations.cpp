@@ -26,6 +26,7 @@ Status read_collection(Shard &shard, const HashedKey &key, Moment &moment, Type 
     shard.reads().count_hit(epoch_thread_number());
     shard.touch(out.slot);
   }
+  shard.note_read(key, out.slot, moment);
   return status;
 }
 

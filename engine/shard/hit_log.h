@@ -63,6 +63,13 @@ class HitLog {
     return count + 1 == kSize;
   }
 
+  // Whether the thread's stripe is to be drained. As note(), while the stripes cannot go.
+  [[nodiscard]] bool is_full(std::uint32_t thread) const {
+    const Stripe *stripes = stripes_.load(std::memory_order_acquire);
+    return stripes != nullptr && stripes[thread & mask_.load(std::memory_order_relaxed)].count.load(
+                                     std::memory_order_relaxed) == kSize;
+  }
+
   // Takes what the thread's stripe holds; how many. Under the lock.
   [[nodiscard]] std::uint32_t drain(std::uint32_t thread, SlotRef (&out)[kSize]) {
     Stripe *stripes = stripes_.load(std::memory_order_relaxed);

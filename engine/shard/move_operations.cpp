@@ -75,8 +75,7 @@ Status move_in_lists(const KeyPlace &source, const KeyPlace &destination, WriteC
   source.shard->tend(context.moment);
   FoundCollection from;
   bool has_destination = false;
-  Status status =
-      find_both(source, destination, context, Type::kList, from, has_destination);
+  Status status = find_both(source, destination, context, Type::kList, from, has_destination);
   if (status != Status::kOk) return status;
   // The element outlives its list, which may be evicted.
   const auto &list = static_cast<const List &>(*from.collection);

@@ -18,9 +18,11 @@ Status find_scalar(Shard &shard, const HashedKey &key, Moment &moment, SlotRef &
   out = shard.find(key, moment);
   if (out == kNoSlot) {
     shard.reads().count_miss(epoch_thread_number());
+    shard.note_read(key, out, moment);
     return Status::kMiss;
   }
   shard.reads().count_hit(epoch_thread_number());
+  shard.note_read(key, out, moment);
   shard.touch(out);
   return is_collection(shard.entry(out).type()) ? Status::kWrongType : Status::kOk;
 }

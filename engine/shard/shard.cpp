@@ -59,8 +59,7 @@ Shard::Outcome Shard::try_get_again(const HashedKey &key, EpochGuard::Reading re
     TableView::Sight sight;
     TableView::Found found = view_.look_up(key, sight);
     if (found == TableView::Found::kNothing) {
-      environment_.reads.count_miss(reading.thread_number());
-      return Outcome::kMiss;
+      return count_miss(reading);
     }
     if (found == TableView::Found::kEntry) {
       Outcome outcome = read_any(sight, reading, out);
@@ -100,24 +99,36 @@ bool Shard::is_far_from(StoredDeadline deadline) const {
 
 bool Shard::has_other_work() const {
   if (contents_ == nullptr) return false;
-  return !contents_->graveyard.empty() ||
+  return curve_ != nullptr || !contents_->graveyard.empty() ||
          has_due_timers(Moment(environment_.clock, Moment::Precision::kCoarse));
 }
 
 bool Shard::has_due_timers(const Moment &moment) const {
   std::int64_t due = next_due_.load(std::memory_order_relaxed);
-  return due != INT64_MAX && (moment.rough_steady_ms() >= due || moment.rough_wall_ms() >= due);
+  return due < kNothingDue && (moment.rough_steady_ms() >= due || moment.rough_wall_ms() >= due);
 }
 
-void Shard::follow_up(Moment &moment) {
+bool Shard::needs_follow_up(const HashedKey &key, EpochGuard::Reading reading) const {
+  if (!environment_.reads.is_watched() || is_watched(key.hash)) return true;
+  return hits_.is_full(reading.thread_number()) ||
+         has_due_timers(Moment(environment_.clock, Moment::Precision::kCoarse));
+}
+
+void Shard::follow_up(const HashedKey &key, bool is_hit, Moment &moment) {
   bool is_due = has_due_timers(moment);
-  if (!is_due && !hits_.is_used()) return;
-  if (!lock_.try_acquire()) return;
+  if (is_watched(key.hash)) {
+    lock_.acquire();
+  } else {
+    if (!is_due && !hits_.is_used()) return;
+    if (!lock_.try_acquire()) return;
+  }
   if (is_due) {
     tend(moment);
   } else {
     drain_hits();
   }
+  bool is_found = curve_ != nullptr && is_hit && contents_ != nullptr;
+  note_read(key, is_found ? contents_->table.find(key) : kNoSlot, moment);
   lock_.release();
 }
 
@@ -184,8 +195,11 @@ bool Shard::reclaim(Moment &moment, std::uint32_t budget, std::uint64_t &reclaim
   return more;
 }
 
-void Shard::note_timers() {
-  next_due_.store(contents_->timers.next_due(), std::memory_order_relaxed);
+void Shard::note_timers() { set_next_due(contents_->timers.next_due()); }
+
+void Shard::set_next_due(std::int64_t due_ms) {
+  std::int64_t due = curve_ == nullptr ? due_ms : std::min(due_ms, kNothingDue);
+  next_due_.store(due, std::memory_order_relaxed);
 }
 
 SlotRef Shard::find(const HashedKey &key, Moment &moment) {
@@ -209,6 +223,8 @@ void Shard::remove(SlotRef slot) {
 
 // The size of its block is asked for once: it is on a line of the allocator's own.
 void Shard::drop(SlotRef slot, Cause cause) {
+  if (curve_ != nullptr && cause == Cause::kRemoved) [[unlikely]]
+    note_watched_removal(slot);
   Entry *entry = contents_->table.entry(slot);
   std::size_t bytes = block_size(entry);
   Collection *collection = collection_of(*entry);
@@ -266,64 +282,6 @@ Status Shard::write_content(WriteContext &context, const HashedKey &key, SlotRef
   return status;
 }
 
-bool Shard::overwrite(const HashedKey &key, const ScalarView &value, std::uint8_t codec,
-                      const StoredDeadline &deadline) {
-  TableView::Sight sight;
-  return !is_other_work_due() && view_.look_up(key, sight) == TableView::Found::kEntry &&
-         overwrite_sight(sight, value, codec, deadline);
-}
-
-bool Shard::write_plain(WriteContext &context, const HashedKey &key, const ScalarView &value) {
-  if (is_other_work_due()) return false;
-  TableView::Sight sight;
-  switch (view_.look_up(key, sight)) {
-    case TableView::Found::kEntry:
-      return overwrite_sight(sight, value, 0, {});
-    case TableView::Found::kNothing:
-      return insert_plain(context, key, value);
-    default:
-      return false;
-  }
-}
-
-// What write() does, but for what a table of the right size and an entry without a deadline need
-// not ask.
-bool Shard::insert_plain(WriteContext &context, const HashedKey &key, const ScalarView &value) {
-  if (contents_ == nullptr) return false;
-  const Table &table = contents_->table;
-  if (table.wants_growth() || table.wants_shrinking()) return false;
-  drain_hits();
-  Prepared prepared;
-  if (prepare_entry(context, key, value, 0, {}, 1, prepared) != Status::kOk) return false;
-  publish_new(key, prepared.entry, prepared.bytes, {});
-  ++counters_.sets;
-  return true;
-}
-
-bool Shard::overwrite_sight(const TableView::Sight &sight, const ScalarView &value,
-                            std::uint8_t codec, const StoredDeadline &deadline) {
-  if (sight.head.is_wide() || is_collection(sight.head.type()) ||
-      sight.head.value_size != value.stored_size()) {
-    return false;
-  }
-  auto *entry = const_cast<Entry *>(sight.entry);
-  bool has_field = sight.head.has_deadline_field();
-  if (has_field || deadline.exists()) {
-    StoredDeadline before = entry->deadline(sight.head);
-    if (before.exists() != deadline.exists() || !Timers::can_wait(before, deadline) ||
-        !entry->can_hold(deadline) || !is_far_from(before)) {
-      return false;
-    }
-  }
-  {
-    InPlaceChange change(*sight.version_place);
-    entry->write_value(sight.head, value, codec, ++last_stamp_);
-    if (has_field) entry->set_deadline(deadline);
-  }
-  finish_at_home(sight, epoch_thread_number());
-  return true;
-}
-
 template <class Content>
 bool Shard::write_in_place(const HashedKey &key, SlotRef slot, const Content &value,
                            std::uint8_t codec, const StoredDeadline &deadline) {
@@ -344,6 +302,7 @@ bool Shard::write_in_place(const HashedKey &key, SlotRef slot, const Content &va
     }
   }
   if (is_free && is_enrolled(deadline)) touch(slot);
+  if (is_free) note_write(slot);
   return is_free;
 }
 
@@ -362,8 +321,12 @@ Status Shard::set_deadline(WriteContext &context, const HashedKey &key, SlotRef 
 }
 
 void Shard::change_deadline(const HashedKey &key, SlotRef slot, const StoredDeadline &deadline) {
-  InPlaceChange change(contents_->table.version_of(key.hash));
-  store_deadline(slot, deadline);
+  {
+    InPlaceChange change(contents_->table.version_of(key.hash));
+    store_deadline(slot, deadline);
+  }
+  if (curve_ != nullptr) [[unlikely]]
+    note_watched_deadline(slot);
 }
 
 void Shard::store_deadline(SlotRef slot, const StoredDeadline &deadline) {
@@ -471,6 +434,7 @@ void Shard::publish_new(const HashedKey &key, Entry *entry, std::size_t bytes,
   SlotRef slot = contents_->table.insert(key.hash, entry);
   if (const Collection *collection = collection_of(*entry)) bytes += collection->bytes();
   if (is_enrolled(deadline)) enroll(slot, key.hash, weight_of(bytes));
+  note_write(slot);
   if (!deadline.exists()) return;
   contents_->timers.insert(slot, deadline);
   note_timers();
@@ -499,14 +463,16 @@ void Shard::publish_over(SlotRef slot, Entry *entry, std::size_t bytes,
   }
   retire(old);
   if (gone != nullptr && gone != held) bury(gone);
+  note_write(slot);
   environment_.budget.trim(room_);
 }
 
 Owned<ShardContents> Shard::take_contents() {
   if (contents_ == nullptr) return nullptr;
+  if (curve_ != nullptr) curve_->forget_keys();
   contents_->table.unpublish();
   hits_.use_none();
-  next_due_.store(INT64_MAX, std::memory_order_relaxed);
+  set_next_due(INT64_MAX);
   charged_sides_ = 0;
   return std::move(contents_);
 }
@@ -537,9 +503,10 @@ void Shard::free_contents(Owned<ShardContents> contents) {
 }
 
 std::uint64_t Shard::recount() const {
-  if (contents_ == nullptr) return 0;
+  std::uint64_t curve = curve_ == nullptr ? 0 : curve_->bytes() + block_size(curve_.get());
+  if (contents_ == nullptr) return curve;
   std::uint64_t bytes =
-      contents_->side_bytes() + contents_->limbo.recount() + contents_->graveyard.recount();
+      curve + contents_->side_bytes() + contents_->limbo.recount() + contents_->graveyard.recount();
   contents_->table.for_each([&](SlotRef slot) CELLARET_NO_ANALYSIS {
     const Entry &entry = *contents_->table.entry(slot);
     bytes += block_size(&entry);

@@ -18,6 +18,7 @@
 
 #include "engine/base/epoch.h"
 #include "engine/base/hash.h"
+#include "engine/base/limits.h"
 #include "engine/base/lock.h"
 #include "engine/base/memory.h"
 #include "engine/base/moment.h"
@@ -29,6 +30,7 @@
 #include "engine/eviction/changeover.h"
 #include "engine/eviction/registry.h"
 #include "engine/shard/budget.h"
+#include "engine/shard/curve_sampler.h"
 #include "engine/shard/graveyard.h"
 #include "engine/shard/hit_log.h"
 #include "engine/shard/limbo.h"
@@ -98,21 +100,23 @@ class alignas(kCacheLine) Shard final : private Residents {
       : environment_(environment), policy_kind_(&policy), random_(seed) {}
   ~Shard();
 
-  // Reads without the lock. kHitAndDue: call follow_up() after reading has stopped. kUndecided:
-  // nothing was read, and try_get_again() may know more; kMustLock: nothing was read, stop reading,
-  // take the lock and do it there.
-  // kHit and kHitAndDue: `out` may turn out to hold the address of a collection, which says no more
-  // than its type.
-  enum class Outcome : std::uint8_t { kHit, kHitAndDue, kMiss, kMustLock, kUndecided };
+  // Reads without the lock. kHitAndDue, kMissAndDue: call follow_up() after reading has stopped.
+  // kUndecided: nothing was read, and try_get_again() may know more; kMustLock: nothing was read,
+  // stop reading, take the lock and do it there. kHit and kHitAndDue: `out` may turn out to hold
+  // the address of a collection, which says no more than its type.
+  enum class Outcome : std::uint8_t { kHit, kHitAndDue, kMiss, kMissAndDue, kMustLock, kUndecided };
   [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome try_get(const HashedKey &key,
                                                        EpochGuard::Reading reading, ReadValue &out);
   // The same for an entry of any size anywhere, and not giving up at once when a writer is in the
   // way. Never kUndecided.
   [[nodiscard]] Outcome try_get_again(const HashedKey &key, EpochGuard::Reading reading,
                                       ReadValue &out);
-  // What the policy or a timer wants done under the lock, if that is free. Not while reading, since
-  // what goes may have to wait for readers.
-  void follow_up(Moment &moment);
+  // While reads are watched each of them is due; whether it is for another reason than that, or for
+  // a key that the curve follows. Still reading.
+  [[nodiscard]] bool needs_follow_up(const HashedKey &key, EpochGuard::Reading reading) const;
+  // What the policy or a timer wants done under the lock, if that is free, and the read noted for
+  // the curve, in any case. Not while reading, since what goes may have to wait for readers.
+  void follow_up(const HashedKey &key, bool is_hit, Moment &moment);
   // Reads ahead of try_get(), in the same epoch: the key's home group, and then the entry that is
   // probably its own.
   void prefetch_group(const HashedKey &key) const { view_.prefetch_group(key); }
@@ -303,6 +307,20 @@ class alignas(kCacheLine) Shard final : private Residents {
   // free in between. Not while reading.
   void free_contents(Owned<ShardContents> contents) CELLARET_EXCLUDES(lock_);
 
+  // The estimate of the miss-ratio curve: see curve_sampler.h. A sampler is paid for, then started;
+  // what take_curve() gives is not charged any more.
+  Status reserve_curve(WriteContext &context, Owned<CurveSampler> &made) CELLARET_REQUIRES(lock_);
+  void start_curve() CELLARET_REQUIRES(lock_);
+  [[nodiscard]] Owned<CurveSampler> take_curve() CELLARET_REQUIRES(lock_);
+  [[nodiscard]] const CurveSampler *curve() const CELLARET_REQUIRES(lock_) { return curve_.get(); }
+  // Real bytes of all entries, without what stands beside them.
+  [[nodiscard]] std::uint64_t all_entry_bytes() const CELLARET_REQUIRES(lock_);
+  // A read under the lock that found this slot, or none.
+  void note_read(const HashedKey &key, SlotRef slot, Moment &moment) CELLARET_REQUIRES(lock_) {
+    if (curve_ != nullptr) [[unlikely]]
+      note_watched_read(key.hash, slot, moment);
+  }
+
   [[nodiscard]] std::uint64_t entries() const CELLARET_REQUIRES(lock_) {
     return contents_ == nullptr ? 0 : contents_->table.size();
   }
@@ -333,6 +351,10 @@ class alignas(kCacheLine) Shard final : private Residents {
   // The same for an entry of any size, which may have expired.
   [[nodiscard]] Outcome read_any(const TableView::Sight &sight, EpochGuard::Reading reading,
                                  ReadValue &out);
+  Outcome count_miss(EpochGuard::Reading reading) {
+    bool is_watched = environment_.reads.count_miss(reading.thread_number());
+    return is_watched ? Outcome::kMissAndDue : Outcome::kMiss;
+  }
   [[nodiscard]] static bool has_expired(const StoredDeadline &deadline, const Clock &clock);
   [[nodiscard]] bool has_due_timers(const Moment &moment) const;
   void note_timers() CELLARET_REQUIRES(lock_);
@@ -343,6 +365,24 @@ class alignas(kCacheLine) Shard final : private Residents {
   }
   // Tells readers how hits are to be noted from now on.
   void announce_policy() CELLARET_REQUIRES(lock_);
+
+  void set_next_due(std::int64_t due_ms) CELLARET_REQUIRES(lock_);
+  static constexpr std::int64_t kNothingDue = INT64_MAX - 1;
+  // Whether the curve follows the key.
+  [[nodiscard]] bool is_watched(std::uint64_t hash) const {
+    return CurveSampler::mixed(hash) < curve_threshold_.load(std::memory_order_relaxed);
+  }
+  CELLARET_NEVER_INLINE void note_watched_read(std::uint64_t hash, SlotRef slot, Moment &moment)
+      CELLARET_REQUIRES(lock_);
+  // An entry was written, or is about to go for another reason than want of room.
+  void note_write(SlotRef slot) CELLARET_REQUIRES(lock_) {
+    if (curve_ != nullptr) [[unlikely]]
+      note_watched_write(slot);
+  }
+  CELLARET_NEVER_INLINE void note_watched_write(SlotRef slot) CELLARET_REQUIRES(lock_);
+  CELLARET_NEVER_INLINE void note_watched_deadline(SlotRef slot) CELLARET_REQUIRES(lock_);
+  CELLARET_NEVER_INLINE void note_watched_removal(SlotRef slot) CELLARET_REQUIRES(lock_);
+  void update_curve() CELLARET_REQUIRES(lock_);
   // Work that tend() found to do.
   void tend_to_all(Moment &moment) CELLARET_REQUIRES(lock_);
   // Takes an entry out that has no timer.
@@ -408,7 +448,7 @@ class alignas(kCacheLine) Shard final : private Residents {
       CELLARET_REQUIRES(lock_);
   // What tend() would see to; of timers and what is left to free only every so many writes.
   [[nodiscard]] bool is_other_work_due() const CELLARET_REQUIRES(lock_) {
-    return view_.is_split() || (counters_.sets % kWritesPerTimerCheck == 0 && has_other_work());
+    return view_.is_split() || ((counters_.sets & write_check_mask_) == 0 && has_other_work());
   }
   [[nodiscard]] bool has_other_work() const CELLARET_REQUIRES(lock_);
   // Whether an entry is visible for certain, by a clock that may lag. By value, since it is asked
@@ -453,8 +493,11 @@ class alignas(kCacheLine) Shard final : private Residents {
   TableView view_;
   HitLog hits_;
   const ShardEnvironment &environment_;
-  Atomic<std::uint64_t> sample_mask_{0};      // of slot words whose hits go to the log
-  Atomic<std::int64_t> next_due_{INT64_MAX};  // of the timers, on whichever clock
+  Atomic<std::uint64_t> sample_mask_{0};  // of slot words whose hits go to the log
+  // Of the timers, on whichever clock; kNothingDue while the curve wants every read to be followed
+  // up, INT64_MAX otherwise.
+  Atomic<std::int64_t> next_due_{INT64_MAX};
+  Atomic<std::uint64_t> curve_threshold_{0};  // of the keys that the curve follows
 
   // What every write changes is on the lock's line.
   alignas(kCacheLine) Lock lock_;
@@ -469,92 +512,14 @@ class alignas(kCacheLine) Shard final : private Residents {
   // Entries are being evicted for a larger table, over more than one attempt: until there is this
   // much room.
   std::int64_t room_to_grow_ CELLARET_GUARDED_BY(lock_) = 0;
+  // Which writes that go the short way look for other work: one in so many, or each.
+  std::uint64_t write_check_mask_ CELLARET_GUARDED_BY(lock_) = kWritesPerTimerCheck - 1;
+  Owned<CurveSampler> curve_ CELLARET_GUARDED_BY(lock_);
   // The entry that a write in progress goes to: never a victim, and followed when it moves.
   SlotRef kept_ CELLARET_GUARDED_BY(lock_) = kNoSlot;
   const Collection *held_ CELLARET_GUARDED_BY(lock_) = nullptr;
 };
 
-CELLARET_ALWAYS_INLINE bool Shard::find_at_home(const HashedKey &key, TableView::Sight &sight) {
-  if (is_other_work_due() || view_.look_home(key, sight) != TableView::Found::kEntry) return false;
-  return !is_collection(sight.head.type());
-}
-
-CELLARET_ALWAYS_INLINE void Shard::finish_at_home(const TableView::Sight &sight,
-                                                  std::uint32_t thread) {
-  ++counters_.sets;
-  if (note_hit(sight, thread)) drain_hits();
-}
-
-CELLARET_ALWAYS_INLINE bool Shard::overwrite_at_home(const HashedKey &key, const ScalarView &value,
-                                                     std::uint32_t thread) {
-  TableView::Sight sight;
-  if (!find_at_home(key, sight) || sight.head.value_size != value.stored_size() ||
-      sight.head.has_deadline_field()) {
-    return false;
-  }
-  {
-    InPlaceChange change(*sight.version_place);
-    const_cast<Entry *>(sight.entry)->write_value(sight.head, value, 0, ++last_stamp_);
-  }
-  finish_at_home(sight, thread);
-  return true;
-}
-
-CELLARET_ALWAYS_INLINE bool Shard::increment_at_home(const HashedKey &key, std::int64_t delta,
-                                                     std::uint32_t thread, std::int64_t &out) {
-  TableView::Sight sight;
-  if (!find_at_home(key, sight) || sight.head.type() != Type::kInt) return false;
-  if (sight.head.has_deadline_field() && !is_far_from(sight.entry->deadline(sight.head))) {
-    return false;
-  }
-  auto before = load_field<std::int64_t>(sight.entry->value_words(sight.head));
-  std::int64_t sum = 0;
-  if (__builtin_add_overflow(before, delta, &sum)) return false;
-  out = sum;
-  {
-    InPlaceChange change(*sight.version_place);
-    const_cast<Entry *>(sight.entry)
-        ->write_value(sight.head, ScalarView::of_int(sum), sight.head.codec(), ++last_stamp_);
-  }
-  finish_at_home(sight, thread);
-  return true;
-}
-
-// The hit is noted first, since that needs most of what the lookup found out; one too many is noted
-// where the value has to be read again.
-template <class Read>
-CELLARET_ALWAYS_INLINE Shard::Outcome Shard::read_sight(const TableView::Sight &sight,
-                                                        EpochGuard::Reading reading, Read &&read) {
-  bool is_due = note_hit(sight, reading.thread_number());
-  if (!read(sight)) [[unlikely]]
-    return Outcome::kUndecided;
-  std::uint64_t hits = environment_.reads.count_hit(reading.thread_number());
-  bool is_check_due =
-      hits % kReadsPerTimerCheck == 0 && next_due_.load(std::memory_order_relaxed) != INT64_MAX;
-  return is_due || is_check_due ? Outcome::kHitAndDue : Outcome::kHit;
-}
-
-CELLARET_ALWAYS_INLINE Shard::Outcome Shard::try_get(const HashedKey &key,
-                                                     EpochGuard::Reading reading, ReadValue &out) {
-  TableView::Sight sight;
-  TableView::Found found = view_.look_home(key, sight);
-  if (found == TableView::Found::kUndecided) [[unlikely]]
-    return Outcome::kUndecided;
-  if (found == TableView::Found::kNothing) {
-    environment_.reads.count_miss(reading.thread_number());
-    return Outcome::kMiss;
-  }
-  if (sight.head.has_deadline_field()) {
-    TableView::Sight copy = sight;
-    return read_any(copy, reading, out);
-  }
-  return read_sight(sight, reading, [&](const TableView::Sight &seen) {
-    out.read_small(*seen.entry, seen.head);
-    if (seen.holds()) [[likely]]
-      return true;
-    out.set_none();
-    return false;
-  });
-}
-
 }  // namespace cellaret::engine
+
+#include "engine/shard/short_ways.h"

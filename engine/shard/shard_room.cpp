@@ -55,6 +55,7 @@ void Shard::settle(SlotRef slot, std::size_t bytes_before, std::size_t bytes_aft
   auto more = static_cast<std::int64_t>(bytes_after - bytes_before);
   room_.bytes -= more;
   charged_ += static_cast<std::uint64_t>(more);
+  if (slot != kNoSlot) note_write(slot);
   if (more <= 0) environment_.budget.trim(room_);
 }
 

@@ -41,7 +41,7 @@ PINNED = "a pinned value changed|" + ILLEGAL
 FREED = "use after free|" + ILLEGAL
 
 SHARD = "engine/shard/shard.cpp"
-SHARD_HEADER = "engine/shard/shard.h"
+SHORT_WAYS = "engine/shard/short_ways.h"
 TABLE = "engine/shard/table.cpp"
 TABLE_HEADER = "engine/shard/table.h"
 
@@ -49,7 +49,7 @@ MUTANTS = (
     Mutant(
         "stale-read", "a thread goes on reading what it read before", "histories", ILLEGAL,
         (Change(
-            SHARD_HEADER,
+            SHORT_WAYS,
             "    out.read_small(*seen.entry, seen.head);\n",
             """    out.read_small(*seen.entry, seen.head);
   thread_local ReadValue kept{};
@@ -75,7 +75,7 @@ MUTANTS = (
     ),
     Mutant(
         "unchecked-hit", "a hit does not look at the version again", "schedules", ILLEGAL,
-        (Change(SHARD_HEADER, "if (seen.holds())", "if (true)"),),
+        (Change(SHORT_WAYS, "if (seen.holds())", "if (true)"),),
     ),
     Mutant(
         "unchecked-miss", "a miss beside a group that moves does not look at the version again",
@@ -153,9 +153,9 @@ MUTANTS = (
     ),
     Mutant(
         "missed-version-bump", "an overwrite in place keeps the version", "histories", ILLEGAL,
-        (Change(SHARD_HEADER, "->write_value(sight.head, value, 0, ++last_stamp_);",
+        (Change(SHORT_WAYS, "->write_value(sight.head, value, 0, ++last_stamp_);",
                 "->write_value(sight.head, value, 0, sight.head.stamp());"),
-         Change("engine/shard/shard.cpp",
+         Change("engine/shard/short_writes.cpp",
                 "entry->write_value(sight.head, value, codec, ++last_stamp_);",
                 "entry->write_value(sight.head, value, codec, sight.head.stamp());"),),
     ),

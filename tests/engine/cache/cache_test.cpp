@@ -124,6 +124,27 @@ class Operations {
   std::vector<ReadValue> pins_;
 };
 
+// Now and then the curve is started, started afresh and stopped; where there is room for it.
+void switch_curve(Cache &cache, int step) {
+  CurveStatistics statistics;
+  switch (step % 1000) {
+    case 200:
+    case 400: {
+      Status status = cache.start_curve(64);
+      ASSERT_TRUE(status == Status::kOk || status == Status::kFull);
+      ASSERT_EQ(cache.read_curve(nullptr, 0, statistics),
+                status == Status::kOk ? Status::kOk : Status::kMiss);
+      break;
+    }
+    case 800:
+      static_cast<void>(cache.stop_curve());
+      ASSERT_EQ(cache.read_curve(nullptr, 0, statistics), Status::kMiss);
+      break;
+    default:
+      break;
+  }
+}
+
 struct Case {
   const char *policy;
   std::uint32_t shards;
@@ -155,6 +176,7 @@ TEST_P(AccountsTest, equal_a_recount_after_every_operation) {
       Operations operations(*cache, seed);
       for (int step = 0; step < 10'000; ++step) {
         operations.one(step);
+        switch_curve(*cache, step);
         Statistics statistics = cache->statistics();
         ASSERT_EQ(statistics.bytes_charged, cache->recount()) << "step " << step;
         ASSERT_LE(statistics.bytes_charged, param.max_bytes) << "step " << step;
@@ -164,6 +186,7 @@ TEST_P(AccountsTest, equal_a_recount_after_every_operation) {
       }
     }
     EXPECT_EQ(cache->statistics().bytes_pinned, 0u);
+    static_cast<void>(cache->stop_curve());
     cache->clear();
     EXPECT_EQ(cache->statistics().bytes_charged, 0u);
     EXPECT_EQ(cache->recount(), 0u);

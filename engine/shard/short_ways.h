@@ -1,0 +1,92 @@
+// The short ways of get, set and increment: a small entry in its home group, which most calls meet.
+//
+// They are inlined up to the C function and have no call in the middle, so that what they find out
+// stays in registers. Whatever else comes up they leave to functions that begin anew. Included by
+// shard.h.
+#pragma once
+
+#include "engine/shard/shard.h"
+
+namespace cellaret::engine {
+
+CELLARET_ALWAYS_INLINE bool Shard::find_at_home(const HashedKey &key, TableView::Sight &sight) {
+  if (is_other_work_due() || view_.look_home(key, sight) != TableView::Found::kEntry) return false;
+  return !is_collection(sight.head.type());
+}
+
+CELLARET_ALWAYS_INLINE void Shard::finish_at_home(const TableView::Sight &sight,
+                                                  std::uint32_t thread) {
+  ++counters_.sets;
+  if (note_hit(sight, thread)) drain_hits();
+}
+
+CELLARET_ALWAYS_INLINE bool Shard::overwrite_at_home(const HashedKey &key, const ScalarView &value,
+                                                     std::uint32_t thread) {
+  TableView::Sight sight;
+  if (!find_at_home(key, sight) || sight.head.value_size != value.stored_size() ||
+      sight.head.has_deadline_field()) {
+    return false;
+  }
+  {
+    InPlaceChange change(*sight.version_place);
+    const_cast<Entry *>(sight.entry)->write_value(sight.head, value, 0, ++last_stamp_);
+  }
+  finish_at_home(sight, thread);
+  return true;
+}
+
+CELLARET_ALWAYS_INLINE bool Shard::increment_at_home(const HashedKey &key, std::int64_t delta,
+                                                     std::uint32_t thread, std::int64_t &out) {
+  TableView::Sight sight;
+  if (!find_at_home(key, sight) || sight.head.type() != Type::kInt) return false;
+  if (sight.head.has_deadline_field() && !is_far_from(sight.entry->deadline(sight.head))) {
+    return false;
+  }
+  auto before = load_field<std::int64_t>(sight.entry->value_words(sight.head));
+  std::int64_t sum = 0;
+  if (__builtin_add_overflow(before, delta, &sum)) return false;
+  out = sum;
+  {
+    InPlaceChange change(*sight.version_place);
+    const_cast<Entry *>(sight.entry)
+        ->write_value(sight.head, ScalarView::of_int(sum), sight.head.codec(), ++last_stamp_);
+  }
+  finish_at_home(sight, thread);
+  return true;
+}
+
+// The hit is noted first, since that needs most of what the lookup found out; one too many is noted
+// where the value has to be read again.
+template <class Read>
+CELLARET_ALWAYS_INLINE Shard::Outcome Shard::read_sight(const TableView::Sight &sight,
+                                                        EpochGuard::Reading reading, Read &&read) {
+  bool is_due = note_hit(sight, reading.thread_number());
+  if (!read(sight)) [[unlikely]]
+    return Outcome::kUndecided;
+  std::uint64_t hits = environment_.reads.count_hit(reading.thread_number());
+  bool is_check_due =
+      hits % kReadsPerTimerCheck == 0 && next_due_.load(std::memory_order_relaxed) != INT64_MAX;
+  return is_due || is_check_due ? Outcome::kHitAndDue : Outcome::kHit;
+}
+
+CELLARET_ALWAYS_INLINE Shard::Outcome Shard::try_get(const HashedKey &key,
+                                                     EpochGuard::Reading reading, ReadValue &out) {
+  TableView::Sight sight;
+  TableView::Found found = view_.look_home(key, sight);
+  if (found == TableView::Found::kUndecided) [[unlikely]]
+    return Outcome::kUndecided;
+  if (found == TableView::Found::kNothing) return count_miss(reading);
+  if (sight.head.has_deadline_field()) {
+    TableView::Sight copy = sight;
+    return read_any(copy, reading, out);
+  }
+  return read_sight(sight, reading, [&](const TableView::Sight &seen) {
+    out.read_small(*seen.entry, seen.head);
+    if (seen.holds()) [[likely]]
+      return true;
+    out.set_none();
+    return false;
+  });
+}
+
+}  // namespace cellaret::engine

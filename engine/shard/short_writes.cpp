@@ -1,0 +1,65 @@
+// Writes that need not ask what the long way asks: see short_ways.h.
+#include "engine/base/epoch.h"
+#include "engine/shard/shard.h"
+
+namespace cellaret::engine {
+
+bool Shard::overwrite(const HashedKey &key, const ScalarView &value, std::uint8_t codec,
+                      const StoredDeadline &deadline) {
+  TableView::Sight sight;
+  return !is_other_work_due() && view_.look_up(key, sight) == TableView::Found::kEntry &&
+         overwrite_sight(sight, value, codec, deadline);
+}
+
+bool Shard::write_plain(WriteContext &context, const HashedKey &key, const ScalarView &value) {
+  if (is_other_work_due()) return false;
+  TableView::Sight sight;
+  switch (view_.look_up(key, sight)) {
+    case TableView::Found::kEntry:
+      return overwrite_sight(sight, value, 0, {});
+    case TableView::Found::kNothing:
+      return insert_plain(context, key, value);
+    default:
+      return false;
+  }
+}
+
+// What write() does, but for what a table of the right size and an entry without a deadline need
+// not ask.
+bool Shard::insert_plain(WriteContext &context, const HashedKey &key, const ScalarView &value) {
+  if (contents_ == nullptr) return false;
+  const Table &table = contents_->table;
+  if (table.wants_growth() || table.wants_shrinking()) return false;
+  drain_hits();
+  Prepared prepared;
+  if (prepare_entry(context, key, value, 0, {}, 1, prepared) != Status::kOk) return false;
+  publish_new(key, prepared.entry, prepared.bytes, {});
+  ++counters_.sets;
+  return true;
+}
+
+bool Shard::overwrite_sight(const TableView::Sight &sight, const ScalarView &value,
+                            std::uint8_t codec, const StoredDeadline &deadline) {
+  if (sight.head.is_wide() || is_collection(sight.head.type()) ||
+      sight.head.value_size != value.stored_size()) {
+    return false;
+  }
+  auto *entry = const_cast<Entry *>(sight.entry);
+  bool has_field = sight.head.has_deadline_field();
+  if (has_field || deadline.exists()) {
+    StoredDeadline before = entry->deadline(sight.head);
+    if (before.exists() != deadline.exists() || !Timers::can_wait(before, deadline) ||
+        !entry->can_hold(deadline) || !is_far_from(before)) {
+      return false;
+    }
+  }
+  {
+    InPlaceChange change(*sight.version_place);
+    entry->write_value(sight.head, value, codec, ++last_stamp_);
+    if (has_field) entry->set_deadline(deadline);
+  }
+  finish_at_home(sight, epoch_thread_number());
+  return true;
+}
+
+}  // namespace cellaret::engine
