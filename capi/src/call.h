@@ -113,10 +113,17 @@ bool read_struct(const Struct *given, Struct &out) {
 // Writes a struct for the caller, no further than its struct_size, which stays; a part that the
 // library does not know becomes zero.
 template <class Struct>
-bool write_struct(Struct &made, std::size_t min_size, Struct *out) {
+bool is_struct_size(const Struct *out, std::size_t min_size) {
   std::uint32_t size = 0;
   std::memcpy(&size, out, sizeof size);
-  if (size < min_size || size > kMaxStructSize) return false;
+  return size >= min_size && size <= kMaxStructSize;
+}
+
+template <class Struct>
+bool write_struct(Struct &made, std::size_t min_size, Struct *out) {
+  if (!is_struct_size(out, min_size)) return false;
+  std::uint32_t size = 0;
+  std::memcpy(&size, out, sizeof size);
   made.struct_size = size;
   auto *bytes = reinterpret_cast<unsigned char *>(out);
   std::memcpy(bytes, &made, std::min<std::size_t>(size, sizeof(Struct)));

@@ -59,6 +59,8 @@ struct HandleRow {
 };
 
 // Rows that stand in files of their own.
+void add_curve_rows(std::vector<MisuseRow> &rows);
+void add_curve_handle_rows(std::vector<HandleRow> &rows);
 void add_multi_rows(std::vector<MisuseRow> &rows);
 void add_multi_handle_rows(std::vector<HandleRow> &rows);
 void add_scan_rows(std::vector<MisuseRow> &rows);

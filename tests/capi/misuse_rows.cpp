@@ -502,6 +502,7 @@ Rows make_rows() {
   add_stats(rows);
   add_keys(rows);
   add_scalars(rows);
+  add_curve_rows(rows);
   add_multi_rows(rows);
   add_scan_rows(rows);
   add_settings_rows(rows);
@@ -571,6 +572,7 @@ std::vector<HandleRow> make_handle_rows() {
       {"cellaret_int_increment", [](Scene &s) { return IncrementInt()(s, "n", 1, nullptr); }},
       {"cellaret_double_increment", [](Scene &s) { return IncrementDouble()(s, "n", 1, nullptr); }},
   };
+  add_curve_handle_rows(rows);
   add_multi_handle_rows(rows);
   add_scan_handle_rows(rows);
   add_settings_handle_rows(rows);

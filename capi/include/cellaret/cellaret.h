@@ -31,6 +31,7 @@
 
 #include "cache.h"
 #include "clock.h"
+#include "curve.h"
 #include "dump.h"
 #include "expiry.h"
 #include "export.h"
