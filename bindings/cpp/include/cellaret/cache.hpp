@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "curve.hpp"
 #include "error.hpp"
 #include "expiry.hpp"
 #include "key.hpp"
@@ -342,6 +343,53 @@ class Cache : public detail::KeyCalls<Cache>,
 
   // Sets the counters of the statistics to zero; gauges stay. Since: 0.1
   void reset_stats() { detail::check(cellaret_stats_reset(handle_), "reset_stats"); }
+
+  // --- What another limit would buy: curve.h -----------------------------------------------------
+
+  // Starts to estimate the hit ratio at other sizes, or begins anew.
+  // sample_keys: how many are followed; 0: the default.
+  // Throws: std::invalid_argument (over CELLARET_MAX_CURVE_KEYS), Error (no room). Since: 0.1
+  void start_curve(std::uint32_t sample_keys = 0) {
+    const cellaret_curve_options raw{sizeof raw, sample_keys};
+    detail::check(cellaret_curve_start(handle_, &raw), "start_curve");
+  }
+
+  // Ends the estimate. Returns: whether it was on. Since: 0.1
+  bool stop_curve() {
+    return detail::check(cellaret_curve_stop(handle_), "stop_curve") == CELLARET_OK;
+  }
+
+  // Answers questions to the estimate in place, at most as many as it is given.
+  // Returns: how it is doing; nothing if it is off. Since: 0.1
+  std::optional<CurveInfo> read_curve(std::span<CurvePoint> points) const {
+    std::vector<cellaret_curve_point> raw;
+    for (const CurvePoint &point : points) {
+      raw.push_back({point.max_bytes, point.max_entries, 0, 0});
+    }
+    cellaret_curve_info info{};
+    info.struct_size = sizeof info;
+    const cellaret_status status =
+        detail::check(cellaret_curve_read(handle_, raw.data(), raw.size(), &info), "read_curve");
+    if (status == CELLARET_MISS) return std::nullopt;
+    for (std::size_t at = 0; at < raw.size(); ++at) {
+      points[at].hit_ratio = raw[at].hit_ratio;
+      points[at].standard_error = raw[at].standard_error;
+    }
+    return CurveInfo{.sample_keys = info.sample_keys,
+                     .reads = info.reads,
+                     .followed_reads = info.followed_reads,
+                     .sample_rate = info.sample_rate,
+                     .bytes_charged = info.bytes_charged};
+  }
+
+  // The hit ratio with other limits, 0 for the instance's own; nothing if the estimate is off.
+  // Since: 0.1
+  [[nodiscard]] std::optional<double> hit_ratio_at(std::uint64_t max_bytes,
+                                                   std::uint64_t max_entries = 0) const {
+    CurvePoint point{.max_bytes = max_bytes, .max_entries = max_entries};
+    if (!read_curve({&point, 1})) return std::nullopt;
+    return point.hit_ratio;
+  }
 
   // --- The clock ---------------------------------------------------------------------------------
 

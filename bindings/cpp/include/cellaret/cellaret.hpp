@@ -24,6 +24,7 @@
 #include <string_view>
 
 #include "cache.hpp"
+#include "curve.hpp"
 #include "error.hpp"
 #include "expiry.hpp"
 #include "key.hpp"
