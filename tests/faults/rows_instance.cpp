@@ -126,6 +126,18 @@ void add_instance_rows(std::vector<FaultRow> &rows) {
              stats.struct_size = sizeof stats;
              return cellaret_stats_read(cache, &stats);
            }},
+          {"cellaret_curve_start", "small",
+           [](cellaret_cache *cache) {
+             cellaret_curve_options options{sizeof options, 64};
+             return cellaret_curve_start(cache, &options);
+           }},
+          {"cellaret_curve_stop", "off",
+           [](cellaret_cache *cache) { return cellaret_curve_stop(cache); }},
+          {"cellaret_curve_read", "one point",
+           [](cellaret_cache *cache) {
+             cellaret_curve_point point{};
+             return cellaret_curve_read(cache, &point, 1, nullptr);
+           }},
           {"cellaret_stats_reset", "all",
            [](cellaret_cache *cache) { return cellaret_stats_reset(cache); }},
       });
