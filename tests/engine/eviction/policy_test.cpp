@@ -169,7 +169,7 @@ TEST(RegistryTest, knows_each_policy_by_its_public_name) {
     EXPECT_EQ(kind->has_marks(), kind->hits == PolicyKind::Hits::kMarks ||
                                      kind->hits == PolicyKind::Hits::kMarksAndSample);
     EXPECT_LE(kind->mark_cap, kMaxMarks);
-    EXPECT_NE(kind->make(slots, 1), nullptr);
+    EXPECT_NE(kind->make(*kind, slots, 1), nullptr);
   }
   for (const char *name : {"", "lru", "allkeys-lru ", "ALLKEYS-LRU", "allkeys-lr"}) {
     EXPECT_EQ(find_policy(name), nullptr) << name;

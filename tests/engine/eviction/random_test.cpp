@@ -74,7 +74,7 @@ class BiasedRandom final : public Policy {
 
 class RandomPolicyTest : public testing::TestWithParam<const char *> {
  protected:
-  Drawn drawn_{find_policy(GetParam())->make(table_, 1)};
+  Drawn drawn_{find_policy(GetParam())->make(*find_policy(GetParam()), table_, 1)};
   DriverTable table_;
 };
 
