@@ -340,8 +340,6 @@ void add_keys(Rows &rows) {
            [](Scene &s) { return cellaret_expire(s.cache, "k", 1, INT64_MAX, 0); }},
           {"cellaret_expire", kWrongFlag, "condition", CELLARET_INVALID,
            [](Scene &s) { return cellaret_expire(s.cache, "k", 1, 10, 6); }},
-          {"cellaret_expire_at", kOverLimit, "unix_ms", CELLARET_BAD_EXPIRY,
-           [](Scene &s) { return cellaret_expire_at(s.cache, "k", 1, INT64_MAX, 0); }},
           {"cellaret_expire_at", kWrongFlag, "condition", CELLARET_INVALID,
            [](Scene &s) { return cellaret_expire_at(s.cache, "k", 1, 10, UINT32_MAX); }},
           {kMany, kNullPointer, "keys with a count", CELLARET_INVALID,

@@ -77,8 +77,7 @@ TEST_F(CacheTest, an_expiry_out_of_range_is_an_error_and_changes_nothing) {
   cache_.set("key", 1);
   for (const Expiry &expiry :
        {Expiry::in(0ms), Expiry::in(999us), Expiry::in(-1s), Expiry::in(std::chrono::hours::max()),
-        Expiry::at(TimePoint(0ms)), Expiry::at(TimePoint(-1ms)),
-        Expiry::at(TimePoint(std::chrono::milliseconds(kLongest)))}) {
+        Expiry::at(TimePoint(0ms)), Expiry::at(TimePoint(-1ms))}) {
     const Error error = error_of([&] { cache_.set("key", 2, {.expiry = expiry}); });
     EXPECT_EQ(error.code(), Code::BAD_EXPIRY) << expiry.raw().ms;
     EXPECT_EQ(error.operation(), "set");
