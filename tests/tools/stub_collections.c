@@ -4,7 +4,6 @@
  */
 #include "cellaret/cellaret.h"
 
-
 cellaret_status cellaret_list_push_left(cellaret_cache *cache, const void *key, size_t key_size,
                                         const cellaret_element *elements, size_t count,
                                         const cellaret_write_options *options, uint64_t *out_len) {
