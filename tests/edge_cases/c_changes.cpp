@@ -205,6 +205,13 @@ void add_several(std::map<std::string, Operation> &operations, cellaret_cache *c
   operations["multi_set_if_absent"] = {
       {"pairs", "expiry"},
       [cache](const Json &step) { return multi_set(cache, step, cellaret_multi_set_if_absent); }};
+  operations["delete_matching"] = {{"pattern"}, [cache](const Json &step) {
+                                     const std::string pattern = key_of(step.at("pattern"));
+                                     std::uint64_t count = 0;
+                                     const cellaret_status status = cellaret_delete_matching(
+                                         cache, pattern.data(), pattern.size(), &count);
+                                     return with_count(status, count);
+                                   }};
   operations["rename"] = on_two(cache, cellaret_rename);
   operations["rename_if_absent"] = on_two(cache, cellaret_rename_if_absent);
   operations["copy"] = {

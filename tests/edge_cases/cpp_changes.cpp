@@ -120,6 +120,9 @@ void add_several(const Add &add, Cache &cache) {
   add("multi_set_if_absent", {"pairs", "expiry"}, [&cache](const Json &step) {
     return ok_or(cache.multi_set_if_absent(Pairs(step).pairs, expiry_in(step)), "EXISTS");
   });
+  add("delete_matching", {"pattern"}, [&cache](const Json &step) {
+    return with_count(cache.delete_matching(key_of(step.at("pattern"))));
+  });
   add("rename", {"key", "to_key"}, [&cache](const Json &step) {
     cache.rename(key_of(step.at("key")), key_of(step.at("to_key")));
     return status("OK");
