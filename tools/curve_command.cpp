@@ -161,7 +161,9 @@ void CurveCommand::check_policies() const {
     if (is_policy(policy)) continue;
     std::string known;
     for (const char *name : kKnownPolicies) {
-      if (is_policy(name)) known += std::string(known.empty() ? "" : ", ") + name;
+      if (!is_policy(name)) continue;
+      if (!known.empty()) known += ", ";
+      known += name;
     }
     throw CLI::ValidationError("--policy", "\"" + policy + "\" is not one of " + known);
   }

@@ -94,7 +94,7 @@ double y_at(const Range &range, double ratio) {
 // of two for bytes.
 std::vector<double> size_ticks(const Range &range, SizeUnit unit) {
   const bool is_bytes = unit == SizeUnit::kBytes;
-  const auto collect = [&](std::vector<double> mantissas, double base) {
+  const auto collect = [&](const std::vector<double> &mantissas, double base) {
     std::vector<double> ticks;
     for (double power = 1; power <= range.last; power *= base) {
       for (const double mantissa : mantissas) {

@@ -125,10 +125,11 @@ TEST(GetAndTouchTest, works_on_a_value_that_somebody_holds) {
   cache.set("k", bytes);
   Value first;
   Value second;
+  Value third;
   cache.get("k", first);
   EXPECT_EQ(touch_get(cache, "k", cellaret_expiry_in(10), second), CELLARET_OK);
   EXPECT_EQ(second.text(), bytes);
-  EXPECT_EQ(touch_get(cache, "k", cellaret_expiry_in(20), second), CELLARET_OK);
+  EXPECT_EQ(touch_get(cache, "k", cellaret_expiry_in(20), third), CELLARET_OK);
   EXPECT_EQ(first.text(), bytes);
   EXPECT_EQ(cache.ttl("k"), 20);
 }
