@@ -499,16 +499,15 @@ class alignas(kCacheLine) Shard final : private Residents {
   Atomic<std::int64_t> next_due_{INT64_MAX};
   Atomic<std::uint64_t> curve_threshold_{0};  // of the keys that the curve follows
 
-  // What every write changes is on the lock's line.
   alignas(kCacheLine) Lock lock_;
-  std::uint64_t last_stamp_ CELLARET_GUARDED_BY(lock_) = 0;
-  ShardCounters counters_ CELLARET_GUARDED_BY(lock_);
   const PolicyKind *policy_kind_ CELLARET_GUARDED_BY(lock_);  // rows live for ever
   Random random_ CELLARET_GUARDED_BY(lock_);
   Owned<ShardContents> contents_ CELLARET_GUARDED_BY(lock_);
   Room room_ CELLARET_GUARDED_BY(lock_);
   std::uint64_t charged_ CELLARET_GUARDED_BY(lock_) = 0;
   std::uint64_t charged_sides_ CELLARET_GUARDED_BY(lock_) = 0;
+  std::uint64_t last_stamp_ CELLARET_GUARDED_BY(lock_) = 0;
+  ShardCounters counters_ CELLARET_GUARDED_BY(lock_);
   // Entries are being evicted for a larger table, over more than one attempt: until there is this
   // much room.
   std::int64_t room_to_grow_ CELLARET_GUARDED_BY(lock_) = 0;
