@@ -65,11 +65,13 @@ cellaret_status multi_set(cellaret_cache *cache, const cellaret_pair *pairs, std
   });
 }
 
+// Not the handle: an instance can have more than one, and be replaced under one.
+std::uint64_t owner_of(engine::Cache &instance) { return instance.registration().number; }
+
 // Runs body(engine::Cache &, const engine::HashedKey &) if the key was prepared for this instance.
 template <class Body>
-Status with_prepared(cellaret_cache *cache, engine::Cache &instance,
-                     const cellaret_prepared_key *key, Body &&body) {
-  if (key == nullptr || key->owner != cache || !is_bytes(key->data, key->size) ||
+Status with_prepared(engine::Cache &instance, const cellaret_prepared_key *key, Body &&body) {
+  if (key == nullptr || key->owner != owner_of(instance) || !is_bytes(key->data, key->size) ||
       key->size > engine::kMaxKeySize) {
     return Status::kInvalid;
   }
@@ -83,7 +85,7 @@ cellaret_status cellaret_key_prepare(cellaret_cache *cache, const void *key, std
   return with_key(cache, key, key_size, Status::kTooLarge,
                   [&](engine::Cache &instance, std::string_view k) {
                     if (out_key == nullptr) return Status::kInvalid;
-                    *out_key = {key, key_size, instance.hashed(k).hash, cache};
+                    *out_key = {key, key_size, instance.hashed(k).hash, owner_of(instance)};
                     return Status::kOk;
                   });
 }
@@ -92,7 +94,7 @@ cellaret_status cellaret_get_k(cellaret_cache *cache, const cellaret_prepared_ke
                                cellaret_value *out_value) noexcept {
   return with_reader(cache, [&](engine::Cache &instance, engine::EpochGuard::Reading reading) {
     if (out_value == nullptr) return Status::kInvalid;
-    return with_prepared(cache, instance, key, [&](engine::Cache &i, const engine::HashedKey &k) {
+    return with_prepared(instance, key, [&](engine::Cache &i, const engine::HashedKey &k) {
       return i.get(reading, k, *to_engine(out_value));
     });
   });
@@ -103,7 +105,7 @@ cellaret_status cellaret_set_k(cellaret_cache *cache, const cellaret_prepared_ke
   return with_cache(cache, [&](engine::Cache &instance) {
     if (!is_bytes(data, size)) return Status::kInvalid;
     if (size > engine::kMaxValueSize) return Status::kTooLarge;
-    return with_prepared(cache, instance, key, [&](engine::Cache &i, const engine::HashedKey &k) {
+    return with_prepared(instance, key, [&](engine::Cache &i, const engine::HashedKey &k) {
       return i.set(k, engine::ScalarView::of_bytes(to_bytes(data, size)));
     });
   });
@@ -112,7 +114,7 @@ cellaret_status cellaret_set_k(cellaret_cache *cache, const cellaret_prepared_ke
 cellaret_status cellaret_int_increment_k(cellaret_cache *cache, const cellaret_prepared_key *key,
                                          std::int64_t delta, std::int64_t *out_value) noexcept {
   return with_cache(cache, [&](engine::Cache &instance) {
-    return with_prepared(cache, instance, key, [&](engine::Cache &i, const engine::HashedKey &k) {
+    return with_prepared(instance, key, [&](engine::Cache &i, const engine::HashedKey &k) {
       std::int64_t sum = 0;
       Status status = i.increment(k, delta, sum);
       if (status == Status::kOk && out_value != nullptr) *out_value = sum;

@@ -1,6 +1,9 @@
 // Statistics.
 #include <cellaret/stats.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "capi/src/call.h"
 #include "engine/base/memory.h"
 
@@ -27,6 +30,13 @@ cellaret_status cellaret_stats_read(cellaret_cache *cache, cellaret_stats *out_s
     stats.max_entries = options.max_entries;
     stats.policy = options.policy->name;
     stats.allocator = engine::allocator_name();
+    stats.evictions_for_entries = read.counters.evictions_for_entries;
+    stats.evictions_for_bytes = stats.evictions - stats.evictions_for_entries;
+    stats.cleared = read.counters.cleared;
+    stats.read_retries = read.reads.retries;
+    stats.lock_waits = read.lock_waits;
+    stats.bytes_events = read.bytes_events;
+    std::copy(std::begin(read.probes.at), std::end(read.probes.at), stats.probes);
     constexpr std::size_t kMinSize = offsetof(cellaret_stats, hits);
     return write_struct(stats, kMinSize, out_stats) ? Status::kOk : Status::kInvalid;
   });

@@ -27,6 +27,7 @@ static_assert(CELLARET_SAME(kKeyEncoding) == CELLARET_KEY_ENCODING);
 static_assert(CELLARET_SAME(kInternal) == CELLARET_INTERNAL);
 static_assert(CELLARET_SAME(kBadFormat) == CELLARET_BAD_FORMAT);
 static_assert(CELLARET_SAME(kIo) == CELLARET_IO);
+static_assert(CELLARET_SAME(kDiffers) == CELLARET_DIFFERS);
 #undef CELLARET_SAME
 
 }  // namespace

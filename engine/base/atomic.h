@@ -81,6 +81,11 @@ class Atomic {
     schedule_drain();
     return value_.fetch_or(value, order);
   }
+  T fetch_and(T value, std::memory_order order) {
+    schedule_point(this);
+    schedule_drain();
+    return value_.fetch_and(value, order);
+  }
   bool compare_exchange(T &expected, T wanted, std::memory_order order) {
     schedule_point(this);
     schedule_drain();

@@ -1,4 +1,5 @@
-// Key hashing: XXH3 with a secret of the instance's own, and how its 64 bits are used.
+// Key hashing: XXH3 with a secret of the instance's own, or another function that takes the secret,
+// and how its 64 bits are used.
 #pragma once
 
 #define XXH_INLINE_ALL
@@ -14,12 +15,19 @@
 
 namespace cellaret::engine {
 
+struct HashSecret;
+
+// A hash other than XXH3.
+using HashFunction = std::uint64_t (*)(std::string_view bytes, const HashSecret &secret);
+
 // 192 random bytes, so that which keys share a shard or a group cannot be told from outside.
 struct HashSecret {
   static constexpr std::size_t kSize = 192;
   static_assert(kSize >= XXH3_SECRET_SIZE_MIN);
 
-  explicit HashSecret(std::uint64_t seed) {
+  // `function`: nullptr for XXH3.
+  explicit HashSecret(std::uint64_t seed, HashFunction function = nullptr)
+      : inline_below(function == nullptr ? 17 : 0), other(function) {
     Random random(seed);
     for (std::size_t at = 0; at < kSize; at += 8) {
       std::uint64_t word = random.next();
@@ -27,17 +35,19 @@ struct HashSecret {
     }
   }
 
+  std::size_t inline_below;  // sizes of keys: one comparison tells both reasons to go elsewhere
+  HashFunction other;
   unsigned char bytes[kSize];
 };
 
-// Of keys of more than 16 bytes.
-[[nodiscard]] std::uint64_t hash_long_bytes(std::string_view bytes, const HashSecret &secret);
+// What is not hashed inline: longer keys, and all keys with another function.
+[[nodiscard]] std::uint64_t hash_elsewhere(std::string_view bytes, const HashSecret &secret);
 
 // XXH3_64bits_withSecret. For short keys it takes the header's own part for them, since compilers
 // do not inline the whole.
 CELLARET_ALWAYS_INLINE std::uint64_t hash_bytes(std::string_view bytes, const HashSecret &secret) {
-  if (bytes.size() > 16) [[unlikely]]
-    return hash_long_bytes(bytes, secret);
+  if (bytes.size() >= secret.inline_below) [[unlikely]]
+    return hash_elsewhere(bytes, secret);
   return XXH3_len_0to16_64b(reinterpret_cast<const xxh_u8 *>(bytes.data()), bytes.size(),
                             secret.bytes, 0);
 }

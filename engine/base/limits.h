@@ -30,6 +30,16 @@ inline constexpr std::size_t kMaxPolicyName = 63;
 inline constexpr std::uint32_t kMaxPolicyShardBytes = 64 * 1024;
 inline constexpr std::uint32_t kMaxPolicyEntryBytes = 64;
 inline constexpr std::uint32_t kMaxInstances = 1u << 16;
+inline constexpr std::size_t kMaxNameSize = 255;
+inline constexpr std::size_t kNameBuckets = 256;  // of the list of named instances
+
+// Events: room for those of one shard, in bytes.
+inline constexpr std::uint32_t kDefaultEventBytes = 64 * 1024;
+inline constexpr std::uint32_t kMinEventBytes = 1024;
+inline constexpr std::uint32_t kMaxEventBytes = 64 * 1024 * 1024;
+
+// Groups of the tables that statistics look at.
+inline constexpr std::uint32_t kProbedGroups = 4096;
 
 // The default shard count: this many a processor, and no more than leave each shard with at least
 // this much to hold.

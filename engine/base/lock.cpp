@@ -8,18 +8,24 @@ namespace cellaret::engine {
 void Lock::acquire_contended() CELLARET_NO_ANALYSIS {
   for (int spin = 0; spin < kSpins; ++spin) {
     spin_pause();
-    if (state_.load(std::memory_order_relaxed) == kFree && try_acquire()) return;
+    if (state_.load(std::memory_order_relaxed) == kFree && try_acquire()) {
+      ++waits_;
+      return;
+    }
   }
   waiters_.fetch_add(1, std::memory_order_seq_cst);
   asymmetric_barrier();
   while (!try_acquire()) state_.wait(kHeld, std::memory_order_relaxed);
   waiters_.fetch_sub(1, std::memory_order_relaxed);
+  ++waits_;
 }
 
-// The exchange puts the release before the library's own look for sleepers.
-void Lock::wake_one() {
-  waiters_.fetch_add(0, std::memory_order_seq_cst);
-  state_.notify_one();
+// The exchange puts the release before the library's own look for sleepers. Who takes the mail sees
+// all that was done before any of it was left.
+void Lock::follow_up() {
+  std::uint32_t waiters = waiters_.fetch_and(~kHasMail, std::memory_order_seq_cst);
+  if ((waiters & ~kHasMail) != 0) state_.notify_one();
+  if ((waiters & kHasMail) != 0) outbox_.load(std::memory_order_relaxed)->drain();
 }
 
 }  // namespace cellaret::engine

@@ -1,6 +1,9 @@
-// The engine's lock, with Clang's thread-safety annotations: 8 bytes, a short spin, then a wait in
-// the kernel. Never a pure spin: a holder can be preempted. Releasing it takes no locked
-// instruction; who is about to sleep makes up for that.
+// The engine's lock, with Clang's thread-safety annotations: a short spin, then a wait in the
+// kernel. Never a pure spin: a holder can be preempted. Releasing it takes no locked instruction;
+// who is about to sleep makes up for that.
+//
+// What a holder may not do under the lock, such as waking somebody, it leaves as mail: then the
+// release does it, once the lock is free.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +30,16 @@
 
 namespace cellaret::engine {
 
+// What is done for a holder after the release. It may be called by several threads, and once more
+// than needed.
+class Outbox {
+ public:
+  virtual void drain() noexcept = 0;
+
+ protected:
+  ~Outbox() = default;
+};
+
 class CELLARET_CAPABILITY("lock") Lock {
  public:
   Lock() = default;
@@ -47,8 +60,20 @@ class CELLARET_CAPABILITY("lock") Lock {
   CELLARET_ALWAYS_INLINE void release() CELLARET_RELEASE() {
     asymmetric_store(state_, kFree);
     if (waiters_.load(std::memory_order_relaxed) != 0) [[unlikely]]
-      wake_one();
+      follow_up();
   }
+
+  // Leaves mail. All mail of one lock goes to the same outbox, which outlives every call that uses
+  // the lock.
+  void leave(Outbox &outbox) CELLARET_ANNOTATION(requires_capability(this)) {
+    outbox_.store(&outbox, std::memory_order_relaxed);
+    waiters_.fetch_or(kHasMail, std::memory_order_seq_cst);
+  }
+  // How often somebody had to wait for it since the last reset_waits().
+  [[nodiscard]] std::uint64_t waits() const CELLARET_ANNOTATION(requires_capability(this)) {
+    return waits_;
+  }
+  void reset_waits() CELLARET_ANNOTATION(requires_capability(this)) { waits_ = 0; }
 
   // Tells the analysis what it cannot see, inside a function object that runs under the lock.
   void assume_held() const CELLARET_ANNOTATION(assert_capability(this)) {}
@@ -56,13 +81,17 @@ class CELLARET_CAPABILITY("lock") Lock {
  private:
   static constexpr std::uint32_t kFree = 0;
   static constexpr std::uint32_t kHeld = 1;
+  static constexpr std::uint32_t kHasMail = 1u << 31;
   static constexpr int kSpins = 64;
 
   void acquire_contended();
-  void wake_one();
+  // After a release: wakes a sleeper, and sees to the mail.
+  void follow_up();
 
   Atomic<std::uint32_t> state_{kFree};
-  Atomic<std::uint32_t> waiters_{0};  // who sleep, or are about to
+  Atomic<std::uint32_t> waiters_{0};  // who sleep, or are about to; and kHasMail
+  std::uint64_t waits_ = 0;           // the holder's
+  Atomic<Outbox *> outbox_{nullptr};
 };
 
 class CELLARET_SCOPED_CAPABILITY LockGuard {

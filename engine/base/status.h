@@ -29,6 +29,7 @@ enum class [[nodiscard]] Status : std::int32_t {
   kInternal = -15,
   kBadFormat = -16,
   kIo = -17,
+  kDiffers = -18,
 };
 
 constexpr bool is_error(Status status) { return static_cast<std::int32_t>(status) < 0; }

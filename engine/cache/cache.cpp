@@ -25,7 +25,7 @@ Owned<Cache> Cache::make(const Options &options) {
   cache->shards_ = static_cast<Shard *>(block);
   Random seeds(options.seed);
   for (std::uint32_t number = 0; number < options.shards; ++number) {
-    new (cache->shards_ + number) Shard(cache->environment_, *options.policy, seeds.next());
+    new (cache->shards_ + number) Shard(cache->environment_, *options.policy, seeds.next(), number);
   }
   return cache;
 }
@@ -36,14 +36,16 @@ Cache::Cache(const Options &options, PinAccount &pins)
               Atomic(options.max_entry_bytes), Atomic(retired_bytes(options))},
       policy_(options.policy),
       has_default_expiry_(options.default_expiry.kind > ExpiryKind::kNever),
+      has_short_sets_(!has_default_expiry_),
       clock_(options.clock, options.manual_start_ms),
-      secret_(options.seed),
+      secret_(options.seed, options.hash),
       budget_(options.max_bytes, options.max_entries, options.shards),
       pins_(pins),
       environment_{secret_,
                    budget_,
                    pins_,
                    reads_,
+                   events_,
                    clock_,
                    limits_,
                    std::min(std::bit_ceil(processors()), kMaxHitStripes),
@@ -206,7 +208,8 @@ Status Cache::set(std::string_view key, const ScalarWrite &write, ReadValue *out
   Shard &shard = shard_of(hashed_key);
   shard.lock().acquire();
   bool is_plain = write.condition == SetCondition::kAlways && out_old == nullptr &&
-                  request.deadline.action == DeadlineAction::kSet;
+                  request.deadline.action == DeadlineAction::kSet &&
+                  !events_.wants(Removal::kReplaced);
   if (is_plain &&
       shard.overwrite(hashed_key, write.value, write.codec, stored(request.deadline.deadline))) {
     shard.lock().release();
@@ -218,7 +221,7 @@ Status Cache::set(std::string_view key, const ScalarWrite &write, ReadValue *out
 Status Cache::set_locked(Shard &shard, const HashedKey &key, const ScalarView &value) {
   Moment moment = exact_moment();
   WriteContext context(moment);
-  if (!has_default_expiry_ && shard.write_plain(context, key, value)) {
+  if (has_short_sets_.load(std::memory_order_relaxed) && shard.write_plain(context, key, value)) {
     shard.lock().release();
     return Status::kOk;
   }
@@ -333,10 +336,17 @@ Statistics Cache::statistics() {
     sum.counters.add(shard.counters());
     sum.entries += shard.entries();
     sum.bytes_charged += shard.charged();
+    sum.lock_waits += shard.lock().waits();
   });
   unlock_all();
   sum.reads = reads_.sums();
   sum.bytes_pinned = pins_.bytes();
+  sum.bytes_events = events_.bytes();
+  std::uint32_t groups = std::max(kProbedGroups / options_.shards, 1u);
+  for_each_shard([&](Shard &shard) {
+    LockGuard guard(shard.lock());
+    shard.count_probes(groups, sum.probes);
+  });
   return sum;
 }
 
@@ -345,7 +355,31 @@ void Cache::reset_statistics() {
   for_each_shard([](Shard &shard) {
     LockGuard guard(shard.lock());
     shard.counters() = {};
+    shard.lock().reset_waits();
   });
+}
+
+void Cache::update_short_sets() {
+  // Again if somebody else changed that meanwhile, whose word may have come before this one.
+  bool are_short = false;
+  auto should_be = [&] { return !has_default_expiry_ && !events_.wants(Removal::kReplaced); };
+  do {
+    are_short = should_be();
+    has_short_sets_.exchange(are_short, std::memory_order_seq_cst);
+  } while (are_short != should_be());
+}
+
+Status Cache::subscribe(std::uint32_t causes, std::size_t bytes_per_shard,
+                        std::uint32_t &out_number) {
+  Status status = events_.add(causes, options_.shards, bytes_per_shard, out_number);
+  update_short_sets();
+  return status;
+}
+
+Owned<EventQueue> Cache::unsubscribe(std::uint32_t number) {
+  Owned<EventQueue> queue = events_.remove(number);
+  update_short_sets();
+  return queue;
 }
 
 std::uint64_t Cache::recount() {

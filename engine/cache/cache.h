@@ -26,12 +26,17 @@
 
 namespace cellaret::engine {
 
+struct NamedInstance;
+
 struct Statistics {
   ReadCounters::Sums reads;
   ShardCounters counters;
   std::uint64_t entries = 0;
   std::uint64_t bytes_charged = 0;
   std::uint64_t bytes_pinned = 0;
+  std::uint64_t bytes_events = 0;
+  std::uint64_t lock_waits = 0;
+  ProbeCounts probes;
 };
 
 // A question to the curve, and its answer: the hit ratio with these limits, and how far it is off
@@ -76,6 +81,12 @@ class Cache {
 
   // With the limits and the policy in force; of several that change, some may be old, some new.
   [[nodiscard]] Options options() const;
+  // What the list of open instances knows of this one: see handles.h.
+  struct Registration {
+    std::uint64_t number = 0;        // no other instance of the process ever has it
+    NamedInstance *named = nullptr;  // if it has a name
+  };
+  [[nodiscard]] Registration &registration() { return registration_; }
   [[nodiscard]] Clock &clock() { return clock_; }
   [[nodiscard]] PinAccount &pins() { return pins_; }
 
@@ -129,8 +140,8 @@ class Cache {
   CELLARET_ALWAYS_INLINE Status set(const HashedKey &hashed_key, const ScalarView &value) {
     Shard &shard = shard_of(hashed_key);
     shard.lock().acquire();
-    if (!has_default_expiry_ && shard.overwrite_at_home(hashed_key, value, epoch_thread_number()))
-        [[likely]] {
+    if (has_short_sets_.load(std::memory_order_relaxed) &&
+        shard.overwrite_at_home(hashed_key, value, epoch_thread_number())) [[likely]] {
       shard.lock().release();
       return Status::kOk;
     }
@@ -214,6 +225,11 @@ class Cache {
   // Bytes charged, computed afresh from every block.
   [[nodiscard]] std::uint64_t recount();
 
+  // Who wants to know what is removed.
+  Status subscribe(std::uint32_t causes, std::size_t bytes_per_shard, std::uint32_t &out_number);
+  [[nodiscard]] Owned<EventQueue> unsubscribe(std::uint32_t number);
+  [[nodiscard]] Events &events() { return events_; }
+
   // Other limits, and another policy: see cellaret_cache_set_limits, cellaret_cache_set_policy.
   Status set_limits(const LimitChange &change);
   Status set_policy(const PolicyKind &kind);
@@ -239,6 +255,7 @@ class Cache {
 
   class Places;
 
+  void update_short_sets();
   [[nodiscard]] std::uint32_t shard_number(const HashedKey &key) const {
     return key.shard_bits() & (options_.shards - 1);
   }
@@ -301,16 +318,21 @@ class Cache {
     for (std::uint32_t number = 0; number < options_.shards; ++number) apply(shards_[number]);
   }
 
-  Options options_;     // as the instance was opened
+  Options options_;  // as the instance was opened
+  Registration registration_;
   Lock settings_lock_;  // held while settings change; taken before the lock of any shard
   Limits limits_;
   Atomic<const PolicyKind *> policy_;
   bool has_default_expiry_;
+  // Whether a set with nothing but the value may go the short way: without a default expiry, and
+  // with nobody who wants to know of replaced values.
+  Atomic<bool> has_short_sets_;
   Clock clock_;
   HashSecret secret_;
   Budget budget_;
   PinAccount &pins_;
   ReadCounters reads_;
+  Events events_;
   ShardEnvironment environment_;
   Shard *shards_ = nullptr;               // options_.shards of them
   std::uint64_t reads_before_curve_ = 0;  // of all time; guarded by the locks of all shards

@@ -257,8 +257,10 @@ Status put(Shard &shard, WriteContext &context, const HashedKey &key, const Reco
       shard.settle(kNoSlot, bytes, 0);
     }
   }
-  if (status == Status::kOk) ++shard.counters().sets;
-  return status;
+  if (status != Status::kOk) return status;
+  ++shard.counters().sets;
+  if (slot != kNoSlot) shard.note_replaced(key);
+  return Status::kOk;
 }
 
 }  // namespace

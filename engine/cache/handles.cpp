@@ -1,12 +1,14 @@
-// The table of open instances, and the fork handlers.
+// The table of open instances, the list of names, and the fork handlers.
 #include "engine/cache/handles.h"
 
 #include <pthread.h>
 
 #include <atomic>
+#include <cstring>
 #include <utility>
 
 #include "engine/base/epoch.h"
+#include "engine/base/hash.h"
 #include "engine/base/limits.h"
 #include "engine/base/lock.h"
 
@@ -14,11 +16,26 @@ namespace cellaret::engine {
 
 HandleSlot handle_slots[kMaxInstances];
 
+// An instance that has a name. It is in the list as long as it has handles.
+struct NamedInstance {
+  NamedInstance *next;
+  Owned<Cache> cache;
+  std::uint32_t handles;
+  bool is_defined;  // it was opened with options, and these are its own
+  Options options;
+  std::size_t name_size;
+  char name[kMaxNameSize];
+
+  [[nodiscard]] std::string_view name_text() const { return {name, name_size}; }
+};
+
 namespace {
 
 Lock registry_lock;
 std::uint32_t first_free CELLARET_GUARDED_BY(registry_lock) = 0;  // slot number + 1
 std::uint32_t used_slots CELLARET_GUARDED_BY(registry_lock) = 0;  // ever
+std::uint64_t made_instances CELLARET_GUARDED_BY(registry_lock) = 0;
+NamedInstance *names[kNameBuckets] CELLARET_GUARDED_BY(registry_lock) = {};
 
 constexpr Handle handle_of(std::uint32_t number, std::uint32_t generation) {
   return std::uint64_t{generation} << 32 | (number + 1);
@@ -32,32 +49,37 @@ HandleSlot *slot_of(Handle handle) {
   return number == 0 || number > kMaxInstances ? nullptr : &handle_slots[number - 1];
 }
 
+// Each instance once, however many handles it has.
+template <class Apply>
+void for_each_instance(Apply &&apply) CELLARET_REQUIRES(registry_lock) {
+  for (std::uint32_t number = 0; number < used_slots; ++number) {
+    Cache *cache = handle_slots[number].cache.load(std::memory_order_acquire);
+    if (cache != nullptr && cache->registration().named == nullptr) apply(*cache);
+  }
+  for (NamedInstance *first : names) {
+    for (NamedInstance *named = first; named != nullptr; named = named->next) apply(*named->cache);
+  }
+}
+
 // A fork while another thread is inside would leave the child with locks nobody will release and
 // half-made changes. So the forking thread takes them all: registry first, then every shard.
 void before_fork() CELLARET_NO_ANALYSIS {
   registry_lock.acquire();
   policy_registry_lock().acquire();
-  for (std::uint32_t number = 0; number < used_slots; ++number) {
-    if (Cache *cache = handle_slots[number].cache.load(std::memory_order_acquire))
-      cache->lock_for_fork();
-  }
+  for_each_instance([](Cache &cache) CELLARET_NO_ANALYSIS { cache.lock_for_fork(); });
 }
 
 void release_after_fork() CELLARET_NO_ANALYSIS {
-  for (std::uint32_t number = 0; number < used_slots; ++number) {
-    if (Cache *cache = handle_slots[number].cache.load(std::memory_order_acquire))
-      cache->unlock_after_fork();
-  }
+  for_each_instance([](Cache &cache) CELLARET_NO_ANALYSIS { cache.unlock_after_fork(); });
   policy_registry_lock().release();
   registry_lock.release();
 }
 
 void after_fork_in_child() CELLARET_NO_ANALYSIS {
   epoch_after_fork_in_child();
-  for (std::uint32_t number = 0; number < used_slots; ++number) {
-    if (Cache *cache = handle_slots[number].cache.load(std::memory_order_acquire))
-      cache->forget_copies();
-  }
+  for_each_instance([](Cache &cache) { cache.forget_copies(); });
+  // Before anything is released: that could wake a reader of the parent.
+  for_each_instance([](Cache &cache) { cache.events().after_fork_in_child(); });
   release_after_fork();
 }
 
@@ -69,11 +91,8 @@ void register_fork_handlers() {
   static_cast<void>(done);
 }
 
-}  // namespace
-
-Status open_handle(Owned<Cache> &cache, Handle &out) {
-  register_fork_handlers();
-  LockGuard guard(registry_lock);
+// One more handle of an instance.
+Status add_handle(Cache &cache, Handle &out) CELLARET_REQUIRES(registry_lock) {
   std::uint32_t number = first_free;
   if (number != 0) {
     --number;
@@ -84,9 +103,106 @@ Status open_handle(Owned<Cache> &cache, Handle &out) {
     handle_slots[number].generation.store(1, std::memory_order_relaxed);
   }
   HandleSlot &slot = handle_slots[number];
-  slot.cache.store(cache.release(), std::memory_order_release);
+  slot.cache.store(&cache, std::memory_order_release);
   out = handle_of(number, slot.generation.load(std::memory_order_relaxed));
   return Status::kOk;
+}
+
+// Names are the program's own; nobody gains from making them collide.
+NamedInstance *&bucket_of(std::string_view name) CELLARET_REQUIRES(registry_lock) {
+  return names[XXH3_64bits(name.data(), name.size()) % kNameBuckets];
+}
+
+NamedInstance *find_named(std::string_view name) CELLARET_REQUIRES(registry_lock) {
+  NamedInstance *named = bucket_of(name);
+  while (named != nullptr && named->name_text() != name) named = named->next;
+  return named;
+}
+
+void unlink(NamedInstance &named) CELLARET_REQUIRES(registry_lock) {
+  NamedInstance **link = &bucket_of(named.name_text());
+  while (*link != &named) link = &(*link)->next;
+  *link = named.next;
+}
+
+Owned<Cache> make_cache(const Options &options, NamedInstance *named)
+    CELLARET_REQUIRES(registry_lock) {
+  Owned<Cache> cache = Cache::make(options);
+  if (cache != nullptr) cache->registration() = {++made_instances, named};
+  return cache;
+}
+
+Status make_named(std::string_view name, const Options &options, bool is_defined, Handle &out)
+    CELLARET_REQUIRES(registry_lock) {
+  Owned<NamedInstance> named = make_owned<NamedInstance>();
+  if (named == nullptr) return Status::kNoMemory;
+  named->cache = make_cache(options, named.get());
+  if (named->cache == nullptr) return Status::kNoMemory;
+  Status status = add_handle(*named->cache, out);
+  if (status != Status::kOk) return status;
+  named->handles = 1;
+  named->is_defined = is_defined;
+  named->options = options;
+  named->name_size = name.size();
+  std::memcpy(named->name, name.data(), name.size());
+  NamedInstance *&bucket = bucket_of(name);
+  named->next = bucket;
+  bucket = named.release();
+  return Status::kOk;
+}
+
+// Replaces an instance that nobody has defined yet under all its handles.
+Status define(NamedInstance &named, const Options &options, Owned<Cache> &out_replaced)
+    CELLARET_REQUIRES(registry_lock) {
+  if (differing_option(named.options, options) != nullptr) {
+    out_replaced = make_cache(options, &named);
+    if (out_replaced == nullptr) return Status::kNoMemory;
+    std::swap(out_replaced, named.cache);
+    for (std::uint32_t number = 0; number < used_slots; ++number) {
+      HandleSlot &slot = handle_slots[number];
+      if (slot.cache.load(std::memory_order_relaxed) != out_replaced.get()) continue;
+      slot.cache.store(named.cache.get(), std::memory_order_release);
+    }
+    named.options = options;
+  }
+  named.is_defined = true;
+  return Status::kOk;
+}
+
+}  // namespace
+
+Status open_handle(Owned<Cache> &cache, Handle &out) {
+  register_fork_handlers();
+  LockGuard guard(registry_lock);
+  Status status = add_handle(*cache, out);
+  if (status == Status::kOk) cache.release()->registration().number = ++made_instances;
+  return status;
+}
+
+Status open_named(std::string_view name, const Options &options, bool is_definition, Handle &out,
+                  const char *&out_differing) {
+  register_fork_handlers();
+  Owned<Cache> replaced;
+  Status status = Status::kOk;
+  {
+    LockGuard guard(registry_lock);
+    NamedInstance *named = find_named(name);
+    if (named == nullptr) return make_named(name, options, is_definition, out);
+    if (is_definition && named->is_defined) {
+      const char *differing = differing_option(named->options, options);
+      if (differing != nullptr) {
+        out_differing = differing;
+        return Status::kDiffers;
+      }
+    }
+    status = add_handle(*named->cache, out);
+    if (status != Status::kOk) return status;
+    ++named->handles;
+    if (is_definition && !named->is_defined) status = define(*named, options, replaced);
+  }
+  if (status != Status::kOk) close_handle(out);
+  if (replaced != nullptr) epoch_wait_for_calls();
+  return status;
 }
 
 Status why_not_found(Handle handle) {
@@ -100,18 +216,27 @@ Status why_not_found(Handle handle) {
 void close_handle(Handle handle) {
   HandleSlot *slot = slot_of(handle);
   if (slot == nullptr) return;
-  Cache *cache = nullptr;
+  Owned<Cache> last;
+  Owned<NamedInstance> named;
   {
     LockGuard guard(registry_lock);
     if (slot->generation.load(std::memory_order_relaxed) != generation_of(handle)) return;
-    cache = slot->cache.exchange(nullptr, std::memory_order_acq_rel);
+    Cache *cache = slot->cache.exchange(nullptr, std::memory_order_acq_rel);
     if (cache == nullptr) return;
+    NamedInstance *shared = cache->registration().named;
+    if (shared == nullptr) {
+      last.reset(cache);
+    } else if (--shared->handles == 0) {
+      unlink(*shared);
+      named.reset(shared);
+    }
     // 0 is skipped, so that no handle is ever null or looks like a slot that was never used.
     std::uint32_t next = generation_of(handle) + 1;
     slot->generation.store(next != 0 ? next : 1, std::memory_order_release);
   }
   epoch_wait_for_calls();
-  Owned<Cache>(cache).reset();
+  last.reset();
+  named.reset();
   LockGuard guard(registry_lock);
   slot->next_free = first_free;
   first_free = static_cast<std::uint32_t>(handle);

@@ -1,7 +1,9 @@
-// The process-wide state: the open instances by handle, and what happens to them in a fork.
+// The process-wide state: the open instances by handle and by name, and what happens to them in a
+// fork.
 //
 // A handle is a slot number and the slot's generation. Slots are static memory, so that any handle,
-// stale or made up, can be looked up; the generation goes up when the slot is closed.
+// stale or made up, can be looked up; the generation goes up when the slot is closed. Each opening
+// of a named instance has a handle of its own, so that nobody can close what another one holds.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +21,13 @@ using Handle = std::uint64_t;
 
 // kOk, or kLimit with `cache` untouched.
 Status open_handle(Owned<Cache> &cache, Handle &out);
+
+// Opens the instance of a name, 1 to kMaxNameSize bytes, which is made with these resolved options
+// if there is none. `is_definition`: they are what it has to be. Otherwise it is taken as it is,
+// and one that was made like that gives way to the first definition. kDiffers: out_differing names
+// the option. Otherwise kOk, kLimit, kNoMemory. Not from within an EpochGuard.
+Status open_named(std::string_view name, const Options &options, bool is_definition, Handle &out,
+                  const char *&out_differing);
 
 struct HandleSlot {
   Atomic<std::uint32_t> generation;  // of the handle that is or will be open here; 0: never used
@@ -41,8 +50,8 @@ inline Cache *find_handle(Handle handle) {
   return slot.cache.load(std::memory_order_acquire);
 }
 
-// Takes the instance out and destroys it when no call uses it any more. A handle that is not open
-// is ignored. Not from within an EpochGuard.
+// Waits until no call uses the handle any more, and destroys the instance with its last handle. A
+// handle that is not open is ignored. Not from within an EpochGuard.
 void close_handle(Handle handle);
 
 }  // namespace cellaret::engine

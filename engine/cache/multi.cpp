@@ -140,6 +140,7 @@ void MultiWrite::publish(WriteContext &context, const DeadlineChange &deadline) 
     SlotRef slot = shard.find(item.key, context.moment);
     if (!are_gone) {
       shard.publish(item.key, slot, item.prepared);
+      if (slot != kNoSlot) shard.note_replaced(item.key);
     } else if (slot != kNoSlot) {
       shard.remove(slot);
     }

@@ -50,7 +50,8 @@ Status resolve_options(Options &options) {
       options.policy_name.empty() ? default_policy() : find_policy(options.policy_name);
   if (options.policy == nullptr) return Status::kInvalid;
   options.policy_name = options.policy->name;
-  if (options.shards == 0) options.shards = default_shards(options);
+  options.has_chosen_shards = options.shards == 0;
+  if (options.has_chosen_shards) options.shards = default_shards(options);
   if (options.shards > kMaxShards || !std::has_single_bit(options.shards)) return Status::kInvalid;
   if (options.manual_start_ms < 0 || options.manual_start_ms >= kMaxTime) return Status::kInvalid;
   if (options.manual_start_ms != 0 && options.clock != ClockKind::kManual) return Status::kInvalid;
@@ -60,8 +61,23 @@ Status resolve_options(Options &options) {
   if (options.default_expiry.kind == ExpiryKind::kDefault) {
     options.default_expiry.kind = ExpiryKind::kNever;
   }
-  if (options.seed == 0) options.seed = system_seed();
+  options.has_chosen_seed = options.seed == 0;
+  if (options.has_chosen_seed) options.seed = system_seed();
   return Status::kOk;
+}
+
+const char *differing_option(const Options &in_force, const Options &wanted) {
+  if (in_force.clock != wanted.clock) return "clock";
+  if (in_force.max_bytes != wanted.max_bytes) return "max_bytes";
+  if (in_force.max_entries != wanted.max_entries) return "max_entries";
+  if (in_force.max_entry_bytes != wanted.max_entry_bytes) return "max_entry_bytes";
+  if (in_force.policy_name != wanted.policy_name) return "policy";
+  if (!wanted.has_chosen_shards && in_force.shards != wanted.shards) return "shards";
+  if (in_force.manual_start_ms != wanted.manual_start_ms) return "manual_start_ms";
+  if (!wanted.has_chosen_seed && in_force.seed != wanted.seed) return "seed";
+  if (in_force.hash != wanted.hash) return "hash";
+  if (in_force.default_expiry != wanted.default_expiry) return "default_expiry";
+  return nullptr;
 }
 
 }  // namespace cellaret::engine

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/base/clock.h"
+#include "engine/base/hash.h"
 #include "engine/base/limits.h"
 #include "engine/base/status.h"
 #include "engine/eviction/registry.h"
@@ -22,9 +23,12 @@ struct Options {
   std::uint32_t shards = 0;
   std::int64_t manual_start_ms = 0;
   std::uint64_t seed = 0;
+  HashFunction hash = nullptr;  // nullptr: XXH3
   ExpiryArgument default_expiry;
 
   const PolicyKind *policy = nullptr;  // filled in
+  bool has_chosen_shards = false;      // filled in: nobody asked for this number
+  bool has_chosen_seed = false;        // filled in, likewise
 };
 
 // Processors this process may use, 1 or more; asked for once.
@@ -36,5 +40,9 @@ struct Options {
 // Checks, and replaces each default by what it stands for. kInvalid or kBadExpiry as in
 // cellaret_cache_open.
 Status resolve_options(Options &options);
+
+// The name that cellaret_options has for the first option in which two differ that have both been
+// resolved; nullptr if they ask for the same. What was left to the library differs from nothing.
+[[nodiscard]] const char *differing_option(const Options &in_force, const Options &wanted);
 
 }  // namespace cellaret::engine

@@ -27,6 +27,8 @@ struct ExpiryArgument {
   std::int32_t utc_offset_minutes = 0;  // kDaily
   std::int64_t ms = 0;                  // kIn: from now; kAt: Unix time
 
+  bool operator==(const ExpiryArgument &) const = default;
+
   // kDefault and nothing else: what needs no check.
   [[nodiscard]] bool is_bare_default() const {
     return kind == ExpiryKind::kDefault && (hour | minute | second | utc_offset_minutes | ms) == 0;

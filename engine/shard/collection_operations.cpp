@@ -97,6 +97,7 @@ Status store_collection(Shard &shard, WriteContext &context, const HashedKey &ke
   Status status = shard.write(context, key, existing, word, write.codec, deadline);
   if (status == Status::kOk) {
     ++shard.counters().sets;
+    if (existing != kNoSlot) shard.note_replaced(key);
   } else {
     shard.settle(kNoSlot, Collection::free_all(collection), 0);
   }

@@ -70,6 +70,15 @@ Status copy_collection(const KeyPlace &source, SlotRef slot, const KeyPlace &des
   return store_collection(shard, context, destination.key, existing, copy, write);
 }
 
+// Puts a prepared entry in its place, where another one may be.
+void publish(const KeyPlace &destination, const Shard::Prepared &prepared) CELLARET_NO_ANALYSIS {
+  Shard &shard = *destination.shard;
+  SlotRef existing = shard.slot_of(destination.key);
+  shard.publish(destination.key, existing, prepared);
+  ++shard.counters().sets;
+  if (existing != kNoSlot) shard.note_replaced(destination.key);
+}
+
 }  // namespace
 
 Status move_value(const KeyPlace &source, const KeyPlace &destination, WriteContext &context,
@@ -83,11 +92,10 @@ Status move_value(const KeyPlace &source, const KeyPlace &destination, WriteCont
   // Whoever meets the marks takes the locks, and so sees both keys before or after.
   bool marks_source = from.mark_busy(source.key);
   bool marks_destination = to.mark_busy(destination.key);
-  to.publish(destination.key, to.slot_of(destination.key), prepared);
+  publish(destination, prepared);
   from.remove_moved(from.slot_of(source.key), to);
   if (marks_destination) to.unmark_busy(destination.key);
   if (marks_source) from.unmark_busy(source.key);
-  ++to.counters().sets;
   return Status::kOk;
 }
 
@@ -100,14 +108,11 @@ Status copy_key(const KeyPlace &source, const KeyPlace &destination, WriteContex
   if (is_collection(entry.type())) {
     return copy_collection(source, ends.source, destination, context);
   }
-  Shard &shard = *destination.shard;
   Shard::Prepared prepared;
   Status status =
       prepare_entry(source, ends.source, destination, context, entry.deadline(), prepared);
-  if (status != Status::kOk) return status;
-  shard.publish(destination.key, shard.slot_of(destination.key), prepared);
-  ++shard.counters().sets;
-  return Status::kOk;
+  if (status == Status::kOk) publish(destination, prepared);
+  return status;
 }
 
 Status rename_key(const KeyPlace &source, const KeyPlace &destination, WriteContext &context,

@@ -34,8 +34,10 @@ Status store_if(Shard &shard, WriteContext &context, const HashedKey &key, SlotR
   if (slot == kNoSlot && request.condition == SetCondition::kIfPresent) return Status::kMiss;
   Status status =
       store_content(shard, context, key, slot, request.value, request.codec, request.deadline);
-  if (status == Status::kOk) ++shard.counters().sets;
-  return status;
+  if (status != Status::kOk) return status;
+  ++shard.counters().sets;
+  if (slot != kNoSlot && request.deadline.action != DeadlineAction::kGone) shard.note_replaced(key);
+  return Status::kOk;
 }
 
 // A scalar as an integer, by the rules of text.
@@ -111,6 +113,7 @@ Status compare_and_set(Shard &shard, WriteContext &context, const HashedKey &key
   if (status != Status::kOk) return status;
   ++shard.counters().sets;
   bool is_there = deadline.action != DeadlineAction::kGone;
+  if (slot != kNoSlot && is_there) shard.note_replaced(key);
   out_version = is_there ? shard.entry(shard.slot_of(key)).stamp() : 0;
   return Status::kOk;
 }

@@ -41,6 +41,8 @@ void ShardCounters::add(const ShardCounters &other) {
   deletes += other.deletes;
   expirations += other.expirations;
   evictions += other.evictions;
+  evictions_for_entries += other.evictions_for_entries;
+  cleared += other.cleared;
 }
 
 // The instance is gone and so are all callers; only readers' pins outlive this.
@@ -187,7 +189,7 @@ bool Shard::reclaim(Moment &moment, std::uint32_t budget, std::uint64_t &reclaim
     lock_.assume_held();
     // The wheel let go of the timer before it told us.
     ++counters_.expirations;
-    drop(slot, Cause::kRemoved);
+    drop(slot, Removal::kExpired);
   });
   reclaimed += fired;
   note_timers();
@@ -211,33 +213,34 @@ SlotRef Shard::find(const HashedKey &key, Moment &moment) {
   std::int64_t now = deadline.on_wall_clock ? moment.wall_ms() : moment.steady_ms();
   if (now <= deadline.ms) return slot;
   ++counters_.expirations;
-  remove(slot);
+  remove(slot, Removal::kExpired);
   return kNoSlot;
 }
 
-void Shard::remove(SlotRef slot) {
+void Shard::remove(SlotRef slot, Removal cause) {
   drain_hits();
   contents_->timers.remove(slot, entry(slot).deadline());
-  drop(slot, Cause::kRemoved);
+  drop(slot, cause);
 }
 
 // The size of its block is asked for once: it is on a line of the allocator's own.
-void Shard::drop(SlotRef slot, Cause cause) {
-  if (curve_ != nullptr && cause == Cause::kRemoved) [[unlikely]]
+void Shard::drop(SlotRef slot, Removal cause, Held held) {
+  if (curve_ != nullptr && cause != Removal::kEvicted) [[unlikely]]
     note_watched_removal(slot);
   Entry *entry = contents_->table.entry(slot);
+  note_removal(cause, entry->key());
   std::size_t bytes = block_size(entry);
   Collection *collection = collection_of(*entry);
   if (is_enrolled(entry->deadline())) {
     Policy &policy = *contents_->policy;
     std::uint32_t weight = weight_of(bytes + (collection == nullptr ? 0 : collection->bytes()));
-    if (cause == Cause::kEvicted) {
+    if (cause == Removal::kEvicted) {
       policy.on_evict(slot, weight);
     } else {
       policy.on_remove(slot, weight);
     }
   }
-  if (collection != nullptr && cause != Cause::kMoved) bury(collection);
+  if (collection != nullptr && held == Held::kBuried) bury(collection);
   contents_->table.erase(slot, environment_.secret, [this](SlotRef from, SlotRef to) {
     lock_.assume_held();
     on_move(from, to);
@@ -467,9 +470,25 @@ void Shard::publish_over(SlotRef slot, Entry *entry, std::size_t bytes,
   environment_.budget.trim(room_);
 }
 
+// Now, so that what is written afterwards comes later; queues that are full are left alone.
+void Shard::note_cleared() {
+  Events &events = environment_.events;
+  if (!events.wants(Removal::kCleared)) return;
+  std::uint64_t dropped = 0;
+  contents_->table.for_each([&](SlotRef slot) CELLARET_NO_ANALYSIS {
+    bool is_over = dropped != 0 || !events.note(number_, lock_, Removal::kCleared,
+                                                contents_->table.entry(slot)->key());
+    if (is_over) ++dropped;
+  });
+  // The first one was counted where it did not fit.
+  if (dropped > 1) events.note_dropped(number_, Removal::kCleared, dropped - 1);
+}
+
 Owned<ShardContents> Shard::take_contents() {
   if (contents_ == nullptr) return nullptr;
   if (curve_ != nullptr) curve_->forget_keys();
+  counters_.cleared += contents_->table.size();
+  note_cleared();
   contents_->table.unpublish();
   hits_.use_none();
   set_next_due(INT64_MAX);

@@ -31,6 +31,7 @@
 #include "engine/eviction/registry.h"
 #include "engine/shard/budget.h"
 #include "engine/shard/curve_sampler.h"
+#include "engine/shard/events.h"
 #include "engine/shard/graveyard.h"
 #include "engine/shard/hit_log.h"
 #include "engine/shard/limbo.h"
@@ -46,6 +47,7 @@ struct ShardEnvironment {
   Budget &budget;
   PinAccount &pins;
   ReadCounters &reads;
+  Events &events;
   const Clock &clock;  // for policies that count in minutes
   Limits &limits;
   std::uint32_t hit_stripes;
@@ -58,6 +60,8 @@ struct ShardCounters {
   std::uint64_t deletes = 0;
   std::uint64_t expirations = 0;
   std::uint64_t evictions = 0;
+  std::uint64_t evictions_for_entries = 0;  // of these, because max_entries was reached
+  std::uint64_t cleared = 0;
 
   void add(const ShardCounters &other);
 };
@@ -96,8 +100,9 @@ struct ShardContents {
 
 class alignas(kCacheLine) Shard final : private Residents {
  public:
-  Shard(const ShardEnvironment &environment, const PolicyKind &policy, std::uint64_t seed)
-      : environment_(environment), policy_kind_(&policy), random_(seed) {}
+  Shard(const ShardEnvironment &environment, const PolicyKind &policy, std::uint64_t seed,
+        std::uint32_t number)
+      : environment_(environment), policy_kind_(&policy), random_(seed), number_(number) {}
   ~Shard();
 
   // Reads without the lock. kHitAndDue, kMissAndDue: call follow_up() after reading has stopped.
@@ -191,10 +196,14 @@ class alignas(kCacheLine) Shard final : private Residents {
   void clear_deadline(const HashedKey &key, SlotRef slot) CELLARET_REQUIRES(lock_) {
     change_deadline(key, slot, {});
   }
-  void remove(SlotRef slot) CELLARET_REQUIRES(lock_);
+  void remove(SlotRef slot, Removal cause = Removal::kDeleted) CELLARET_REQUIRES(lock_);
   // The same for an entry whose collection, if it holds one, is held by another by now, which is in
   // the shard `heir`; that shard's lock is held, too.
   void remove_moved(SlotRef slot, Shard &heir) CELLARET_NO_ANALYSIS;
+  // The value of a key gave way to another one.
+  void note_replaced(const HashedKey &key) CELLARET_REQUIRES(lock_) {
+    note_removal(Removal::kReplaced, key.bytes);
+  }
   // Whether set_deadline() would succeed without memory and room.
   [[nodiscard]] bool can_hold(SlotRef slot, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
@@ -328,6 +337,10 @@ class alignas(kCacheLine) Shard final : private Residents {
   // charged(), computed afresh from every block.
   [[nodiscard]] std::uint64_t recount() const CELLARET_REQUIRES(lock_);
   [[nodiscard]] ShardCounters &counters() CELLARET_REQUIRES(lock_) { return counters_; }
+  // How far entries are from home, in a sample of at most so many groups.
+  void count_probes(std::uint32_t groups, ProbeCounts &out) const CELLARET_REQUIRES(lock_) {
+    if (contents_ != nullptr) contents_->table.count_probes(groups, out);
+  }
   [[nodiscard]] ReadCounters &reads() { return environment_.reads; }
 
  private:
@@ -386,8 +399,14 @@ class alignas(kCacheLine) Shard final : private Residents {
   // Work that tend() found to do.
   void tend_to_all(Moment &moment) CELLARET_REQUIRES(lock_);
   // Takes an entry out that has no timer.
-  enum class Cause : std::uint8_t { kRemoved, kEvicted, kMoved };
-  void drop(SlotRef slot, Cause cause) CELLARET_REQUIRES(lock_);
+  // What becomes of the collection that an entry holds when the entry goes.
+  enum class Held : std::uint8_t { kBuried, kElsewhere };
+  void drop(SlotRef slot, Removal cause, Held held = Held::kBuried) CELLARET_REQUIRES(lock_);
+  void note_removal(Removal cause, std::string_view key) CELLARET_REQUIRES(lock_) {
+    if (environment_.events.wants(cause)) [[unlikely]]
+      environment_.events.note(number_, lock_, cause, key);
+  }
+  void note_cleared() CELLARET_REQUIRES(lock_);
   void drain_noted_hits() CELLARET_REQUIRES(lock_);
   // Slots change when entries come home or the table is resized.
   void on_move(SlotRef from, SlotRef to) CELLARET_REQUIRES(lock_);
@@ -427,7 +446,12 @@ class alignas(kCacheLine) Shard final : private Residents {
   void retire(Entry *entry) CELLARET_REQUIRES(lock_);
   [[nodiscard]] bool pay_for_sides(WriteContext &context) CELLARET_REQUIRES(lock_);
   [[nodiscard]] bool obtain(WriteContext &context, const Room &wanted) CELLARET_REQUIRES(lock_);
-  [[nodiscard]] bool evict_one() CELLARET_REQUIRES(lock_);
+  // For want of bytes, or of entries.
+  enum class Want : std::uint8_t { kBytes, kEntries };
+  [[nodiscard]] bool evict_one(Want want) CELLARET_REQUIRES(lock_);
+  [[nodiscard]] static Want want_of(const Room &shortage) {
+    return shortage.bytes <= 0 && shortage.entries > 0 ? Want::kEntries : Want::kBytes;
+  }
   [[nodiscard]] Status ensure_contents(WriteContext &context) CELLARET_REQUIRES(lock_);
   [[nodiscard]] Status ensure_timers(WriteContext &context, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
@@ -517,6 +541,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   // The entry that a write in progress goes to: never a victim, and followed when it moves.
   SlotRef kept_ CELLARET_GUARDED_BY(lock_) = kNoSlot;
   const Collection *held_ CELLARET_GUARDED_BY(lock_) = nullptr;
+  const std::uint32_t number_;  // among the shards of the instance
 };
 
 }  // namespace cellaret::engine

@@ -67,13 +67,14 @@ bool Shard::free_buried(std::uint32_t steps) {
   return !contents_->graveyard.empty();
 }
 
-bool Shard::evict_one() {
+bool Shard::evict_one(Want want) {
   drain_hits();
   SlotRef slot = contents_->policy->victim(*this, random_, kept_);
   if (slot == kNoSlot) return false;
   ++counters_.evictions;
+  if (want == Want::kEntries) ++counters_.evictions_for_entries;
   contents_->timers.remove(slot, entry(slot).deadline());
-  drop(slot, Cause::kEvicted);
+  drop(slot, Removal::kEvicted);
   return true;
 }
 
@@ -90,7 +91,7 @@ bool Shard::obtain(WriteContext &context, const Room &wanted) {
     }
     if (room_.covers(wanted)) return true;
     if (evictions == kMaxEvictionsPerTry || contents_ == nullptr || !context.may_evict ||
-        !evict_one()) {
+        !evict_one(want_of(room_.shortage(wanted)))) {
       break;
     }
     context.has_evicted = true;
@@ -178,7 +179,7 @@ Status Shard::grow(WriteContext &context, std::uint32_t count) {
   Growth plan = plan_growth(size_class, price, is_pressed);
   if (plan == Growth::kNo) {
     // Lookups suffer in a table that is nearly full: one goes for each that comes.
-    if (is_pressed && context.may_evict && evict_one()) context.has_evicted = true;
+    if (is_pressed && context.may_evict && evict_one(Want::kBytes)) context.has_evicted = true;
     return Status::kOk;
   }
   std::uint64_t evictions = counters_.evictions;
@@ -212,7 +213,7 @@ Status Shard::ensure_slots(WriteContext &context, std::uint32_t count) {
   }
   finish_move();
   while (table.needs_growth(count)) {
-    if (!evict_one()) {
+    if (!evict_one(Want::kBytes)) {
       context.shortage = {static_cast<std::int64_t>(Table::bytes_for(table.grown_class(count)) * 2),
                           0};
       return Status::kFull;
@@ -292,7 +293,7 @@ bool Shard::yield_room(const Room &wanted, std::uint32_t evictions, Room &room) 
       ++evictions;
       continue;
     }
-    if (evictions == 0 || contents_ == nullptr || !evict_one()) break;
+    if (evictions == 0 || contents_ == nullptr || !evict_one(want_of(room.shortage(wanted)))) break;
     has_evicted = true;
   }
   if (contents_ != nullptr && !contents_->limbo.empty()) {

@@ -10,7 +10,7 @@ void Shard::remove_moved(SlotRef slot, Shard &heir) {
       is_collection(going.type()) ? Collection::of_word(going.value().word()) : nullptr;
   drain_hits();
   contents_->timers.remove(slot, going.deadline());
-  drop(slot, Cause::kMoved);
+  drop(slot, Removal::kDeleted, Held::kElsewhere);
   if (collection == nullptr) return;
   charged_ -= collection->bytes();
   heir.charged_ += collection->bytes();

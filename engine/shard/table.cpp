@@ -168,6 +168,18 @@ std::uint64_t Table::capacity() const {
 
 std::size_t Table::bytes() const { return halves_[0].storage.bytes() + halves_[1].storage.bytes(); }
 
+void Table::count_probes(std::uint32_t groups, ProbeCounts &out) const {
+  for (const Half &half : halves_) {
+    std::uint32_t step = half.count / groups + 1;
+    for (std::uint32_t group = 0; group < half.count; group += step) {
+      for (const Atomic<std::uint64_t> &slot : half.groups[group].slots) {
+        std::uint64_t word = slot.load(std::memory_order_relaxed);
+        if (word != 0) ++out.at[TableGroup::distance_of(word)];
+      }
+    }
+  }
+}
+
 SlotRef Table::sample(Random &random) const {
   if (size_ == 0) return kNoSlot;
   std::uint64_t first = std::uint64_t{half(0).count} * kSlotsPerGroup;

@@ -197,6 +197,12 @@ class InPlaceChange {
   std::uint32_t before_;
 };
 
+// Entries of a sample by the groups between their home and their place: none, one, two, more.
+struct ProbeCounts {
+  std::uint64_t at[4] = {};
+};
+static_assert(TableGroup::kFar == 3);
+
 class Table {
  public:
   static constexpr std::uint32_t kSlotsPerGroup = TableGroup::kSlots;
@@ -268,6 +274,9 @@ class Table {
   }
   // Real bytes of both halves.
   [[nodiscard]] std::size_t bytes() const;
+  // Adds the entries of up to `groups` groups that are spread over both halves; of all, if there
+  // are no more.
+  void count_probes(std::uint32_t groups, ProbeCounts &out) const;
   // A position drawn uniformly from those in use; kNoSlot when the table is empty.
   [[nodiscard]] SlotRef sample(Random &random) const;
 

@@ -36,6 +36,11 @@ struct Outs {
   std::uint8_t type;
   std::uint8_t flags[2];
   cellaret_values *values;
+  const char *text;
+  std::uint64_t subscription;
+  std::size_t size;
+  cellaret_event event;
+  int descriptor;
 };
 
 // What a row is called on: a cache on a manual clock with "k" = "v" and "n" = 5.
@@ -61,6 +66,9 @@ struct HandleRow {
 // Rows that stand in files of their own.
 void add_curve_rows(std::vector<MisuseRow> &rows);
 void add_curve_handle_rows(std::vector<HandleRow> &rows);
+void add_named_rows(std::vector<MisuseRow> &rows);
+void add_event_rows(std::vector<MisuseRow> &rows);
+void add_event_handle_rows(std::vector<HandleRow> &rows);
 void add_multi_rows(std::vector<MisuseRow> &rows);
 void add_multi_handle_rows(std::vector<HandleRow> &rows);
 void add_scan_rows(std::vector<MisuseRow> &rows);

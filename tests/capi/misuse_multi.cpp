@@ -100,7 +100,7 @@ void add_prepared(std::vector<MisuseRow> &rows, const char *symbol) {
                               {symbol, kWrongFlag, "a key of another instance", CELLARET_INVALID,
                                [](Scene &s) {
                                  cellaret_prepared_key key = prepared(s, "k");
-                                 key.owner = nullptr;
+                                 ++key.owner;
                                  return Call()(s, &key);
                                }},
                               {symbol, kOverLimit, "key_size", CELLARET_INVALID,
@@ -131,8 +131,6 @@ struct IncrementPrepared {
 template <class Call>
 cellaret_status on_key(Scene &scene, const char *key) {
   cellaret_prepared_key made = prepared(scene, key);
-  // Prepared on a handle that is none, it would be refused for that.
-  made.owner = scene.cache;
   return Call()(scene, &made);
 }
 

@@ -134,8 +134,8 @@ void add_open(Rows &rows) {
            [](Scene &s) { return open_with(s, [](auto &o) { o.policy = "none"; }); }},
           {kOpen, kWrongFlag, "shards no power of two", CELLARET_INVALID,
            [](Scene &s) { return open_with(s, [](auto &o) { o.shards = 12; }); }},
-          {kOpen, kWrongFlag, "reserved", CELLARET_INVALID,
-           [](Scene &s) { return open_with(s, [](auto &o) { o.reserved = 1; }); }},
+          {kOpen, kWrongFlag, "hash", CELLARET_INVALID,
+           [](Scene &s) { return open_with(s, [](auto &o) { o.hash = 3; }); }},
           {kOpen, kWrongFlag, "default expiry KEEP", CELLARET_INVALID,
            [](Scene &s) {
              return open_with(s, [](auto &o) { o.default_expiry = cellaret_expiry_keep(); });
@@ -504,6 +504,8 @@ Rows make_rows() {
   add_multi_rows(rows);
   add_scan_rows(rows);
   add_settings_rows(rows);
+  add_named_rows(rows);
+  add_event_rows(rows);
   add_dump_rows(rows);
   add_collections(rows);
   add_changes(rows);
@@ -574,6 +576,7 @@ std::vector<HandleRow> make_handle_rows() {
   add_multi_handle_rows(rows);
   add_scan_handle_rows(rows);
   add_settings_handle_rows(rows);
+  add_event_handle_rows(rows);
   add_dump_handle_rows(rows);
   add_collections(rows);
   add_changes(rows);

@@ -48,7 +48,7 @@ TEST(OptionsTest, null_options_are_the_defaults) {
   EXPECT_GE(options.shards, 1u);
   EXPECT_LE(options.shards, CELLARET_MAX_SHARDS);
   EXPECT_EQ(options.shards & (options.shards - 1), 0u);
-  EXPECT_EQ(options.reserved, 0u);
+  EXPECT_EQ(options.hash, CELLARET_HASH_XXH3);
   EXPECT_EQ(options.manual_start_ms, 0);
   EXPECT_NE(options.seed, 0u);
   EXPECT_EQ(options.default_expiry.kind, CELLARET_EXPIRY_NEVER);
@@ -126,7 +126,7 @@ TEST(OptionsTest, every_field_out_of_range_is_refused) {
       {"policy empty", [](auto &o) { o.policy = ""; }, CELLARET_INVALID},
       {"shards no power of two", [](auto &o) { o.shards = 3; }, CELLARET_INVALID},
       {"shards too many", [](auto &o) { o.shards = 2048; }, CELLARET_INVALID},
-      {"reserved", [](auto &o) { o.reserved = 1; }, CELLARET_INVALID},
+      {"hash", [](auto &o) { o.hash = 3; }, CELLARET_INVALID},
       {"start negative", [](auto &o) { o.manual_start_ms = -1; }, CELLARET_INVALID},
       {"start far", [](auto &o) { o.manual_start_ms = INT64_C(1) << 62; }, CELLARET_INVALID},
       {"start without manual clock", [](auto &o) { o.clock = CELLARET_CLOCK_SYSTEM; },

@@ -150,6 +150,90 @@ TEST(StatsTest, bytes_charged_grow_with_the_data_and_shrink_with_it) {
   EXPECT_LT(cache.stats().bytes_charged, full / 20);
 }
 
+TEST(StatsTest, evictions_are_told_apart_by_what_was_lacking) {
+  cellaret_options few = manual_options();
+  few.max_entries = 10;
+  Cache by_entries(few);
+  for (int number = 0; number < 100; ++number) by_entries.set(numbered("k", number), "v");
+  EXPECT_EQ(by_entries.stats().evictions, 90u);
+  EXPECT_EQ(by_entries.stats().evictions_for_entries, 90u);
+  EXPECT_EQ(by_entries.stats().evictions_for_bytes, 0u);
+  cellaret_options small = manual_options();
+  small.max_bytes = 64 * 1024;
+  Cache by_bytes(small);
+  for (int number = 0; number < 1000; ++number) {
+    by_bytes.set(numbered("k", number), std::string(500, 'v'));
+  }
+  cellaret_stats stats = by_bytes.stats();
+  EXPECT_EQ(stats.evictions, 1000 - stats.entries);
+  EXPECT_EQ(stats.evictions_for_bytes, stats.evictions);
+  EXPECT_EQ(stats.evictions_for_entries, 0u);
+}
+
+// Over several shards, whose lack of room is made up for elsewhere.
+TEST(StatsTest, the_causes_of_evictions_add_up_over_shards) {
+  cellaret_options options = manual_options();
+  options.shards = 8;
+  options.max_entries = 300;
+  options.max_bytes = 256 * 1024;
+  Cache cache(options);
+  for (int number = 0; number < 20000; ++number) {
+    cache.set(numbered("k", number), std::string(number % 3000 < 1500 ? 10 : 3000, 'v'));
+  }
+  cellaret_stats stats = cache.stats();
+  EXPECT_EQ(stats.evictions_for_bytes + stats.evictions_for_entries, stats.evictions);
+  EXPECT_EQ(stats.evictions, 20000 - stats.entries);
+  EXPECT_GT(stats.evictions_for_bytes, 100u);
+  EXPECT_GT(stats.evictions_for_entries, 100u);
+}
+
+TEST(StatsTest, clearing_counts_what_it_took) {
+  cellaret_options options = manual_options();
+  options.shards = 4;
+  Cache cache(options);
+  for (int round = 0; round < 2; ++round) {
+    for (int number = 0; number < 100; ++number) cache.set(numbered("k", number), "v");
+    cellaret_clear(cache);
+  }
+  EXPECT_EQ(cache.stats().cleared, 200u);
+  cellaret_stats_reset(cache);
+  EXPECT_EQ(cache.stats().cleared, 0u);
+}
+
+TEST(StatsTest, every_entry_of_a_small_table_is_probed_and_most_are_at_home) {
+  cellaret_options options = manual_options();
+  options.shards = 4;
+  Cache cache(options);
+  EXPECT_EQ(cache.stats().probes[0], 0u);
+  for (int number = 0; number < 5000; ++number) cache.set(numbered("k", number), "v");
+  cellaret_stats stats = cache.stats();
+  EXPECT_EQ(stats.probes[0] + stats.probes[1] + stats.probes[2] + stats.probes[3], 5000u);
+  EXPECT_GT(stats.probes[0], 4000u);
+  EXPECT_GT(stats.probes[1], 0u);
+}
+
+TEST(StatsTest, of_a_large_table_a_sample_is_probed) {
+  Cache cache;
+  for (int number = 0; number < 100'000; ++number) cache.set(numbered("k", number), "v");
+  cellaret_stats stats = cache.stats();
+  std::uint64_t probed = stats.probes[0] + stats.probes[1] + stats.probes[2] + stats.probes[3];
+  EXPECT_LT(probed, 4096u * 7 * 2);
+  EXPECT_GT(probed, 4096u);
+  EXPECT_GT(stats.probes[0], probed / 2);
+}
+
+// A struct of an earlier version is filled as far as it goes.
+TEST(StatsTest, a_struct_of_an_earlier_version_gets_what_it_has_room_for) {
+  Cache cache;
+  cache.set("k", "v");
+  cellaret_stats stats{};
+  stats.struct_size = offsetof(cellaret_stats, evictions_for_bytes);
+  stats.cleared = 77;
+  ASSERT_EQ(cellaret_stats_read(cache, &stats), CELLARET_OK);
+  EXPECT_EQ(stats.sets, 1u);
+  EXPECT_EQ(stats.cleared, 77u);
+}
+
 TEST(StatsTest, the_version_is_that_of_the_headers) {
   EXPECT_STREQ(cellaret_version(), CELLARET_VERSION_STRING);
 }

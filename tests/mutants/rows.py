@@ -34,6 +34,9 @@ JUDGES = {
     "histories": Judge("histories", ("2000",)),
     "schedules": Judge("schedules", ("15000", "1")),
     "model": Judge("model_test", ()),
+    "forks": Judge("capi_fork_test", ()),
+    "signals": Judge("capi_signal_test", ()),
+    "events": Judge("capi_events_test", ()),
 }
 
 ILLEGAL = "not linearizable"
@@ -198,7 +201,8 @@ MUTANTS = (
     ),
     Mutant(
         "lost-wake-up", "who sleeps before a lock is not woken", "schedules", "sleep",
-        (Change("engine/base/lock.cpp", "  state_.notify_one();\n", ""),),
+        (Change("engine/base/lock.cpp",
+                "  if ((waiters & ~kHasMail) != 0) state_.notify_one();\n", ""),),
     ),
     Mutant(
         "unlocked-multi-key", "of two keys written together one is seen before the other",
@@ -241,5 +245,50 @@ MUTANTS = (
         (Change("engine/shard/shard_room.cpp",
                 "void Shard::retire(Entry *entry) { add_freed(",
                 "void Shard::retire(Entry *entry) { add_freed(2 * "),),
+    ),
+    Mutant(
+        "unlocked-fork", "a fork finds the cache in the middle of a change", "forks",
+        "FAILED|exit code",
+        (Change("engine/cache/handles.cpp",
+                "  for_each_instance([](Cache &cache) CELLARET_NO_ANALYSIS "
+                "{ cache.lock_for_fork(); });\n",
+                ""),),
+    ),
+    Mutant(
+        "ghost-readers", "the child waits for the parent's threads", "forks", "FAILED|exit code",
+        (Change("engine/base/epoch.cpp",
+                "    record->state.store(0, std::memory_order_relaxed);\n", ""),),
+    ),
+    Mutant(
+        "shared-wake-up", "the child wakes the readers of its parent", "forks", "FAILED",
+        (Change("engine/cache/handles.cpp",
+                "  for_each_instance([](Cache &cache) "
+                "{ cache.events().after_fork_in_child(); });\n",
+                ""),),
+    ),
+    Mutant(
+        "interrupted-lock", "who waits for a lock goes on when a signal comes", "signals",
+        "FAILED|exit code",
+        (Change("engine/base/lock.cpp",
+                "  while (!try_acquire()) state_.wait(kHeld, std::memory_order_relaxed);\n",
+                "  if (!try_acquire()) state_.wait(kHeld, std::memory_order_relaxed);\n"),),
+    ),
+    Mutant(
+        "lost-mail", "a reader that sleeps on its descriptor is not woken", "events", "FAILED",
+        (Change("engine/base/lock.cpp",
+                "  if ((waiters & kHasMail) != 0) "
+                "outbox_.load(std::memory_order_relaxed)->drain();\n",
+                ""),),
+    ),
+    Mutant(
+        "uncounted-drop", "an event that does not fit is lost without a word", "events", "FAILED",
+        (Change("engine/shard/event_ring.h", "      drop(1);\n", ""),),
+    ),
+    Mutant(
+        "silent-overwrite", "a value that is overwritten in place is not told", "events", "FAILED",
+        (Change("engine/cache/cache.cpp",
+                "    are_short = should_be();\n", "    are_short = !has_default_expiry_;\n"),
+         Change("engine/cache/cache.cpp", "  } while (are_short != should_be());\n",
+                "  } while (false);\n"),),
     ),
 )

@@ -23,7 +23,8 @@ export type CacheErrorCode =
   | 'KEY_ENCODING'
   | 'INTERNAL'
   | 'BAD_FORMAT'
-  | 'IO';
+  | 'IO'
+  | 'DIFFERS';
 
 /** One row of the table of statuses. */
 export interface StatusRow {

@@ -30,6 +30,7 @@ PARENTS = {
     "INTERNAL": RuntimeError,
     "BAD_FORMAT": ValueError,
     "IO": OSError,
+    "DIFFERS": ValueError,
 }
 
 

@@ -33,6 +33,7 @@
 #include "clock.h"
 #include "curve.h"
 #include "dump.h"
+#include "events.h"
 #include "expiry.h"
 #include "export.h"
 #include "key.h"

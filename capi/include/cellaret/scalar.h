@@ -177,7 +177,7 @@ typedef struct cellaret_prepared_key {
   const void *data;
   size_t size;
   uint64_t hash;
-  const void *owner; /* the instance's handle */
+  uint64_t owner; /* which instance, in the library's own numbers */
 } cellaret_prepared_key;
 
 /*

@@ -42,7 +42,8 @@ typedef int32_t cellaret_status;
   X(KEY_ENCODING, -14, "the key is text that has no UTF-8 form")            \
   X(INTERNAL, -15, "a defect in the library; please report it")             \
   X(BAD_FORMAT, -16, "the data is no dump, damaged, or of a newer version") \
-  X(IO, -17, "a file could not be read or written")
+  X(IO, -17, "a file could not be read or written")                         \
+  X(DIFFERS, -18, "the name is open with a different configuration")
 
 enum {
 #define CELLARET_STATUS_ENUM(name, number, text) CELLARET_##name = (number),

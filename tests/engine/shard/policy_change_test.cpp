@@ -27,7 +27,7 @@ struct DropPins {
 class LoneShard {
  public:
   LoneShard(const char *policy, unsigned seed)
-      : random_(seed), shard_(environment_, *find_policy(policy), 7) {}
+      : random_(seed), shard_(environment_, *find_policy(policy), 7, 0) {}
 
   // A random operation on a random key.
   void act() CELLARET_NO_ANALYSIS {
@@ -97,10 +97,12 @@ class LoneShard {
   Budget budget_{kUnlimited, kEntries, 1};
   std::unique_ptr<PinAccount, DropPins> pins_{PinAccount::make()};
   ReadCounters reads_;
+  Events events_;
   Clock clock_{ClockKind::kManual, kStart};
   Limits limits_{Atomic<std::uint64_t>(kUnlimited), Atomic<std::uint64_t>(kEntries),
                  Atomic<std::uint64_t>(kUnlimited), Atomic<std::uint64_t>(1024)};
-  ShardEnvironment environment_{secret_, budget_, *pins_, reads_, clock_, limits_, 2, true};
+  ShardEnvironment environment_{secret_, budget_, *pins_, reads_, events_,
+                                clock_,  limits_, 2,      true};
   std::mt19937 random_;
   Room room_;
   Shard shard_;

@@ -136,6 +136,12 @@ class KeyEncoding(CacheError, ValueError):
     code = "KEY_ENCODING"
 
 
+class DifferentConfiguration(CacheError, ValueError):
+    """The name is open with a different configuration."""
+
+    code = "DIFFERS"
+
+
 class InternalError(CacheError, RuntimeError):
     """A defect in the library; please report it."""
 
@@ -173,6 +179,7 @@ CLASSES: dict[str, type[CacheError]] = {
         NoKey,
         TooManyCaches,
         KeyEncoding,
+        DifferentConfiguration,
         InternalError,
         BadFormat,
         FileError,
