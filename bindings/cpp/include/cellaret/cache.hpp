@@ -19,6 +19,7 @@
 
 #include "curve.hpp"
 #include "error.hpp"
+#include "events.hpp"
 #include "expiry.hpp"
 #include "key.hpp"
 #include "list.hpp"
@@ -63,7 +64,23 @@ class Cache : public detail::KeyCalls<Cache>,
     detail::check(cellaret_cache_open(&raw, &handle_), "Cache");
   }
 
-  // Closes the instance and frees its memory. Every Value that was read stays readable.
+  // Opens the one instance that has this name in the process; it is made if there is none, and
+  // freed when the last Cache that was opened by its name goes.
+  // name: 1 to 255 bytes, any. options: what it is to be; see cellaret_cache_open_named for what
+  //   counts as a different configuration. Without them it is taken as it is; if nobody has opened
+  //   it with options yet, it has the defaults until somebody does.
+  // Throws: DifferentConfiguration, which names the option; std::invalid_argument (also for an
+  //   empty name or one that is too long); Error as the constructor.
+  // Since: 0.1
+  [[nodiscard]] static Cache named(std::string_view name) { return open_named(name, nullptr); }
+  [[nodiscard]] static Cache named(std::string_view name, const Options &options) {
+    std::string policy;
+    const cellaret_options raw = detail::raw_options(options, policy);
+    return open_named(name, &raw);
+  }
+
+  // Closes the instance and frees its memory; an instance with a name, if this was the last Cache
+  // that held it. Every Value that was read stays readable.
   // Since: 0.1
   ~Cache() { cellaret_cache_close(handle_); }
 
@@ -333,6 +350,15 @@ class Cache : public detail::KeyCalls<Cache>,
     detail::check(cellaret_cache_set_policy(handle_, name.c_str()), "set_policy");
   }
 
+  // Subscribes to the removals of the instance; the subscription ends with what is returned.
+  // causes: none: all of them. shard_bytes: room for the events of one shard; 0: 64 KiB; else a
+  //   power of two from 1,024 to 64 MiB.
+  // Throws: std::invalid_argument (shard_bytes); Error with LIMIT (16 of an instance), NO_MEMORY.
+  // Since: 0.1
+  [[nodiscard]] Events events(Removals causes = {}, std::uint32_t shard_bytes = 0) const {
+    return Events(handle_, causes, shard_bytes);
+  }
+
   // What the instance has done and holds. Since: 0.1
   [[nodiscard]] Stats stats() const {
     cellaret_stats raw{};
@@ -423,6 +449,18 @@ class Cache : public detail::KeyCalls<Cache>,
   [[nodiscard]] cellaret_cache *handle() const noexcept { return handle_; }
 
  private:
+  explicit Cache(cellaret_cache *handle) noexcept : handle_(handle) {}
+
+  static Cache open_named(std::string_view name, const cellaret_options *options) {
+    cellaret_cache *handle = nullptr;
+    const char *differing = nullptr;
+    const cellaret_status status =
+        cellaret_cache_open_named(name.data(), name.size(), options, &handle, &differing);
+    if (status == CELLARET_DIFFERS) throw DifferentConfiguration(name, differing);
+    detail::check(status, "named", name);
+    return Cache(handle);
+  }
+
   static bool is_ok(cellaret_status status, std::string_view operation, std::string_view key) {
     return detail::check(status, operation, key) == CELLARET_OK;
   }

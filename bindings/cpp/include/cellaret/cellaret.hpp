@@ -26,6 +26,7 @@
 #include "cache.hpp"
 #include "curve.hpp"
 #include "error.hpp"
+#include "events.hpp"
 #include "expiry.hpp"
 #include "key.hpp"
 #include "list.hpp"

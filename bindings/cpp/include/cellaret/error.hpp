@@ -64,6 +64,10 @@ class Error : public std::runtime_error {
   // Since: 0.1
   [[nodiscard]] std::string_view key() const noexcept { return details_->key; }
 
+ protected:
+  // more: what else what() says.
+  Error(Code code, std::string_view operation, std::string_view key, std::string_view more);
+
  private:
   struct Details {
     Code code;
@@ -73,6 +77,22 @@ class Error : public std::runtime_error {
 
   // Shared, because copying an exception must not throw.
   std::shared_ptr<const Details> details_;
+};
+
+// Cache::named was asked for another configuration than the one the name is open with; its code is
+// DIFFERS and its key the name. Since: 0.1
+class DifferentConfiguration : public Error {
+ public:
+  // option: a string that stays.
+  DifferentConfiguration(std::string_view name, std::string_view option)
+      : Error(Code::DIFFERS, "named", name, option), option_(option) {}
+
+  // The first option that differs, by its name in the C interface: "max_bytes". Lifetime: static.
+  // Since: 0.1
+  [[nodiscard]] std::string_view option() const noexcept { return option_; }
+
+ private:
+  std::string_view option_;
 };
 
 namespace detail {
@@ -116,7 +136,12 @@ inline cellaret_status check(cellaret_status status, std::string_view operation,
 }  // namespace detail
 
 inline Error::Error(Code code, std::string_view operation, std::string_view key)
-    : std::runtime_error(detail::message(code, operation, key)),
+    : Error(code, operation, key, {}) {}
+
+inline Error::Error(Code code, std::string_view operation, std::string_view key,
+                    std::string_view more)
+    : std::runtime_error(
+          detail::message(code, operation, key).append(more.empty() ? "" : ": ").append(more)),
       details_(std::make_shared<const Details>(
           Details{code, std::string(operation), std::string(key.substr(0, kErrorKeySize))})) {}
 

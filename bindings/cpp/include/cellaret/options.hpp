@@ -27,6 +27,13 @@ enum class Clock : std::uint32_t {
   kManual = CELLARET_CLOCK_MANUAL     // stands still until Cache::advance moves it
 };
 
+// How keys are hashed; see cache.h for which to use when. Since: 0.1
+enum class Hash : std::uint32_t {
+  kDefault = CELLARET_HASH_DEFAULT,  // kXxh3
+  kXxh3 = CELLARET_HASH_XXH3,        // the faster one
+  kSipHash = CELLARET_HASH_SIPHASH   // for keys that anyone may choose
+};
+
 // How to open an instance:
 //   cellaret::Cache cache({.max_bytes = 64 << 20, .policy = "allkeys-random"});
 // Lifetime: `policy` is read during the call only. Since: 0.1
@@ -40,6 +47,7 @@ struct Options {
   TimePoint manual_start{};  // kManual: the time at the start, 1970 or later
   std::uint64_t seed = 0;    // of hash, eviction, sampling; 0: from the system
   Expiry default_expiry{};   // never, in or daily; what Expiry::by_default() stands for
+  Hash hash = Hash::kDefault;
 };
 
 // Limits to change; 0: as it is. Since: 0.1
@@ -112,6 +120,7 @@ inline cellaret_options raw_options(const Options &options, std::string &policy)
   raw.shards = options.shards;
   raw.manual_start_ms = unix_milliseconds(options.manual_start);
   raw.seed = options.seed;
+  raw.hash = static_cast<std::uint32_t>(options.hash);
   raw.default_expiry = options.default_expiry.raw();
   return raw;
 }
@@ -125,7 +134,8 @@ inline Options options_from(const cellaret_options &raw) {
           .clock = static_cast<Clock>(raw.clock),
           .manual_start = TimePoint(std::chrono::milliseconds(raw.manual_start_ms)),
           .seed = raw.seed,
-          .default_expiry = Expiry(raw.default_expiry)};
+          .default_expiry = Expiry(raw.default_expiry),
+          .hash = static_cast<Hash>(raw.hash)};
 }
 
 }  // namespace detail

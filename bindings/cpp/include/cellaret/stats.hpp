@@ -3,6 +3,7 @@
 
 #include <cellaret/stats.h>
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -26,6 +27,15 @@ struct Stats {
   std::uint64_t max_entries = 0;    // as in force
   std::string_view policy{};        // static
   std::string_view allocator{};     // static: "mimalloc 2.0.9" or "system"
+  std::uint64_t evictions_for_bytes = 0;    // of the evictions, those for want of bytes
+  std::uint64_t evictions_for_entries = 0;  // and those because max_entries was reached
+  std::uint64_t cleared = 0;                // keys gone by clear
+  std::uint64_t read_retries = 0;           // reads that met a writer and looked again
+  std::uint64_t lock_waits = 0;             // calls that had to wait for the lock of a shard
+  std::uint64_t bytes_events = 0;           // gauge; bytes of the queues of events, not charged
+  // Gauge; entries, or a sample of them, whose lookup ends in the first, second, third, or a later
+  // group of the table.
+  std::array<std::uint64_t, 4> probes{};
 };
 
 namespace detail {
@@ -45,7 +55,14 @@ inline Stats stats_from(const cellaret_stats &raw) {
       .max_bytes = raw.max_bytes,
       .max_entries = raw.max_entries,
       .policy = raw.policy == nullptr ? std::string_view() : std::string_view(raw.policy),
-      .allocator = raw.allocator == nullptr ? std::string_view() : std::string_view(raw.allocator)};
+      .allocator = raw.allocator == nullptr ? std::string_view() : std::string_view(raw.allocator),
+      .evictions_for_bytes = raw.evictions_for_bytes,
+      .evictions_for_entries = raw.evictions_for_entries,
+      .cleared = raw.cleared,
+      .read_retries = raw.read_retries,
+      .lock_waits = raw.lock_waits,
+      .bytes_events = raw.bytes_events,
+      .probes = {raw.probes[0], raw.probes[1], raw.probes[2], raw.probes[3]}};
 }
 
 }  // namespace detail
