@@ -1,0 +1,51 @@
+// The mixed load of the soak: every type, deadlines, clears, scans and events on one instance.
+#pragma once
+
+#include <cellaret/cellaret.h>
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace cellaret::soak {
+
+// The work of one thread. Statuses are checked: what is neither an outcome nor one of the errors
+// that a full, mixed instance gives ends the soak.
+class Load {
+ public:
+  // `leaks`: now and then a value that was read is not released.
+  Load(cellaret_cache *cache, std::uint64_t subscription, std::uint64_t seed, bool leaks)
+      : cache_(cache), subscription_(subscription), leaks_(leaks), random_(seed) {}
+
+  // One operation on a random key; false: it gave a status that it may not give.
+  bool step();
+  [[nodiscard]] const std::string &complaint() const { return complaint_; }
+  [[nodiscard]] std::uint64_t steps() const { return steps_; }
+
+ private:
+  std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
+  void choose_key();
+  [[nodiscard]] cellaret_expiry random_expiry();
+  [[nodiscard]] std::string random_value();
+
+  cellaret_status scalar(std::uint64_t kind);
+  cellaret_status list(std::uint64_t kind);
+  cellaret_status set(std::uint64_t kind);
+  cellaret_status many(std::uint64_t kind);
+  cellaret_status rare(std::uint64_t kind);
+  cellaret_status read();
+  // By reference: the call that fills it is an argument beside it.
+  static cellaret_status give_back(cellaret_status status, cellaret_values *&values);
+
+  cellaret_cache *cache_;
+  std::uint64_t subscription_;
+  bool leaks_;
+  std::mt19937_64 random_;
+  std::string key_;
+  std::string complaint_;
+  std::uint64_t steps_ = 0;
+  std::uint64_t cursor_ = 0;
+};
+
+}  // namespace cellaret::soak
