@@ -2,7 +2,7 @@
 
 BUILD_PACKAGES=(g++ cmake ninja-build python3 libxxhash-dev zlib1g-dev libcli11-dev
   nlohmann-json3-dev)
-TEST_PACKAGES=(libgtest-dev libhiredis-dev pkg-config binutils)
+TEST_PACKAGES=(libgtest-dev libhiredis-dev pkg-config binutils abigail-tools)
 BENCH_PACKAGES=(libbenchmark-dev libabsl-dev valgrind)
 CLANG_PACKAGES=(clang-19 libclang-rt-19-dev llvm-19)
 
