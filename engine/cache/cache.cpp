@@ -396,8 +396,11 @@ void Cache::wait_for_copy(WriteContext &context) {
   std::this_thread::sleep_for(std::chrono::microseconds(kCopyWaitUs));
 }
 
-void Cache::forget_copies() {
-  for_each_shard([](Shard &shard) CELLARET_NO_ANALYSIS { shard.let_go(); });
+void Cache::forget_others() {
+  for_each_shard([](Shard &shard) CELLARET_NO_ANALYSIS {
+    shard.let_go();
+    shard.forget_leaving();
+  });
 }
 
 void Cache::lock_all() {

@@ -245,8 +245,8 @@ class Cache {
     unlock_all();
     settings_lock_.release();
   }
-  // In the child of a fork, with every shard locked: those who were copying are not here.
-  void forget_copies() CELLARET_NO_ANALYSIS;
+  // In the child of a fork, with every shard locked: who was copying or clearing is not here.
+  void forget_others() CELLARET_NO_ANALYSIS;
 
  private:
   Cache(const Options &options, PinAccount &pins);

@@ -77,7 +77,7 @@ void release_after_fork() CELLARET_NO_ANALYSIS {
 
 void after_fork_in_child() CELLARET_NO_ANALYSIS {
   epoch_after_fork_in_child();
-  for_each_instance([](Cache &cache) { cache.forget_copies(); });
+  for_each_instance([](Cache &cache) { cache.forget_others(); });
   // Before anything is released: that could wake a reader of the parent.
   for_each_instance([](Cache &cache) { cache.events().after_fork_in_child(); });
   release_after_fork();

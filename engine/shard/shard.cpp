@@ -493,7 +493,16 @@ Owned<ShardContents> Shard::take_contents() {
   hits_.use_none();
   set_next_due(INT64_MAX);
   charged_sides_ = 0;
+  leaving_.entries += static_cast<std::int64_t>(contents_->table.size());
+  leaving_.bytes = static_cast<std::int64_t>(charged_);
   return std::move(contents_);
+}
+
+void Shard::forget_leaving() {
+  charged_ -= static_cast<std::uint64_t>(leaving_.bytes);
+  room_.add(leaving_);
+  leaving_ = {};
+  environment_.budget.trim(room_);
 }
 
 void Shard::free_contents(Owned<ShardContents> contents) {
@@ -506,6 +515,7 @@ void Shard::free_contents(Owned<ShardContents> contents) {
     LockGuard guard(lock_);
     charged_ -= static_cast<std::uint64_t>(freed.bytes);
     room_.add(freed);
+    leaving_.add({-freed.bytes, -freed.entries});
     environment_.budget.trim(room_);
     freed = {};
   };

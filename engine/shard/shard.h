@@ -316,6 +316,9 @@ class alignas(kCacheLine) Shard final : private Residents {
   // free in between. Not while reading.
   void free_contents(Owned<ShardContents> contents) CELLARET_EXCLUDES(lock_);
 
+  // In the child of a fork: whoever was freeing contents is gone, and their blocks with him.
+  void forget_leaving() CELLARET_REQUIRES(lock_);
+
   // The estimate of the miss-ratio curve: see curve_sampler.h. A sampler is paid for, then started;
   // what take_curve() gives is not charged any more.
   Status reserve_curve(WriteContext &context, Owned<CurveSampler> &made) CELLARET_REQUIRES(lock_);
@@ -532,6 +535,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   std::uint64_t charged_sides_ CELLARET_GUARDED_BY(lock_) = 0;
   std::uint64_t last_stamp_ CELLARET_GUARDED_BY(lock_) = 0;
   ShardCounters counters_ CELLARET_GUARDED_BY(lock_);
+  Room leaving_ CELLARET_GUARDED_BY(lock_);  // what take_contents gave and is not freed yet
   // Entries are being evicted for a larger table, over more than one attempt: until there is this
   // much room.
   std::int64_t room_to_grow_ CELLARET_GUARDED_BY(lock_) = 0;

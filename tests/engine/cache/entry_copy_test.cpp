@@ -171,7 +171,7 @@ TEST(EntryCopyTest, writers_of_a_collection_that_is_held_wait_and_others_do_not)
     }
     EXPECT_FALSE(is_done);
     if (moves) {
-      cache->forget_copies();
+      cache->forget_others();
     } else {
       LockGuard guard(shard.lock());
       shard.let_go();
