@@ -165,7 +165,9 @@ void CurveCommand::check_policies() const {
       if (!known.empty()) known += ", ";
       known += name;
     }
-    throw CLI::ValidationError("--policy", "\"" + policy + "\" is not one of " + known);
+    std::string refusal = "\"" + policy;
+    refusal += "\" is not one of ";
+    throw CLI::ValidationError("--policy", refusal += known);
   }
 }
 

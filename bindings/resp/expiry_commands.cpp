@@ -53,32 +53,32 @@ std::uint32_t to_condition(const Conditions &given) {
   return given.if_any ? CELLARET_EXPIRE_IF_ANY : CELLARET_EXPIRE_ALWAYS;
 }
 
-template <WriteTime function, bool is_in_seconds>
+template <WriteTime Function, bool IsInSeconds>
 Reply expire(const Call &call) {
   const std::string_view key = call.arguments[0];
   Conditions conditions;
   if (auto error = read_conditions(call.arguments.subspan(2), conditions)) return *std::move(error);
   const auto number = read_integer(call.arguments[1]);
   if (!number) return not_an_integer();
-  if (is_in_seconds && (*number > kMost / 1000 || *number < kLeast / 1000)) {
+  if (IsInSeconds && (*number > kMost / 1000 || *number < kLeast / 1000)) {
     return bad_expiry(call);
   }
-  const std::int64_t ms = is_in_seconds ? *number * 1000 : *number;
+  const std::int64_t ms = IsInSeconds ? *number * 1000 : *number;
   return one_or_zero(call,
-                     function(call.cache, key.data(), key.size(), ms, to_condition(conditions)));
+                     Function(call.cache, key.data(), key.size(), ms, to_condition(conditions)));
 }
 
-template <ReadTime function, bool is_in_seconds>
+template <ReadTime Function, bool IsInSeconds>
 Reply read_deadline(const Call &call) {
   const std::string_view key = call.arguments[0];
   std::int64_t ms = 0;
-  const cellaret_status status = function(call.cache, key.data(), key.size(), &ms);
+  const cellaret_status status = Function(call.cache, key.data(), key.size(), &ms);
   if (status == CELLARET_MISS) return integer_reply(-2);
   if (status == CELLARET_NO_EXPIRY) return integer_reply(-1);
   if (status != CELLARET_OK) return status_error(call, status);
   // Rounded; the furthest deadline has no room for the sum in 64 bits with a sign.
   const std::uint64_t seconds = (static_cast<std::uint64_t>(ms) + 500) / 1000;
-  return integer_reply(is_in_seconds ? static_cast<std::int64_t>(seconds) : ms);
+  return integer_reply(IsInSeconds ? static_cast<std::int64_t>(seconds) : ms);
 }
 
 Reply persist(const Call &call) {

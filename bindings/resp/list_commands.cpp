@@ -13,29 +13,29 @@ using Push = decltype(&cellaret_list_push_left);
 using Pop = decltype(&cellaret_list_pop_left);
 using PopMany = decltype(&cellaret_list_pop_left_many);
 
-template <Push function>
+template <Push Function>
 Reply push(const Call &call) {
   const std::string_view key = call.arguments[0];
   const auto elements = read_elements(call.arguments.subspan(1));
   std::uint64_t len = 0;
   const cellaret_status status =
-      function(call.cache, key.data(), key.size(), elements.data(), elements.size(), nullptr, &len);
+      Function(call.cache, key.data(), key.size(), elements.data(), elements.size(), nullptr, &len);
   return number_or_zero(call, status, len);
 }
 
-template <Pop one, PopMany many>
+template <Pop One, PopMany Many>
 Reply pop(const Call &call) {
   const std::string_view key = call.arguments[0];
   if (call.arguments.size() > 2) return arity_error(call);
   if (call.arguments.size() == 1) {
     Value value;
-    return value_or_null(call, one(call.cache, key.data(), key.size(), nullptr, value.out()),
+    return value_or_null(call, One(call.cache, key.data(), key.size(), nullptr, value.out()),
                          value);
   }
   const auto count = read_integer(call.arguments[1], 0);
   if (!count) return error_reply("ERR value is out of range, must be positive");
   Values values;
-  const cellaret_status status = many(call.cache, key.data(), key.size(),
+  const cellaret_status status = Many(call.cache, key.data(), key.size(),
                                       static_cast<std::uint64_t>(*count), nullptr, values.out());
   return values_or(call, status, values, null_array_reply());
 }
@@ -48,7 +48,7 @@ Reply llen(const Call &call) {
 }
 
 // An index that is no integer matters only if there is a list.
-Reply bad_index(const Call &call, Reply without_key) {
+Reply bad_index(const Call &call, const Reply &without_key) {
   const std::string_view key = call.arguments[0];
   std::uint64_t len = 0;
   const cellaret_status status = cellaret_list_len(call.cache, key.data(), key.size(), &len);

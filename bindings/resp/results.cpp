@@ -42,7 +42,8 @@ Reply value_or_null(const Call &call, cellaret_status status, const Value &value
   return status == CELLARET_MISS ? null_reply() : status_error(call, status);
 }
 
-Reply values_or(const Call &call, cellaret_status status, const Values &values, Reply otherwise) {
+Reply values_or(const Call &call, cellaret_status status, const Values &values,
+                const Reply &otherwise) {
   if (status == CELLARET_OK) return values.reply();
   return status == CELLARET_MISS ? otherwise : status_error(call, status);
 }

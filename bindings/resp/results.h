@@ -46,7 +46,8 @@ class Values {
 // The value with OK, null with MISS.
 Reply value_or_null(const Call &call, cellaret_status status, const Value &value);
 // The values with OK, `otherwise` with MISS.
-Reply values_or(const Call &call, cellaret_status status, const Values &values, Reply otherwise);
+Reply values_or(const Call &call, cellaret_status status, const Values &values,
+                const Reply &otherwise);
 // The number with OK, 0 with MISS.
 Reply number_or_zero(const Call &call, cellaret_status status, std::uint64_t number);
 // 1 with OK, 0 with MISS.

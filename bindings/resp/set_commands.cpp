@@ -113,20 +113,20 @@ Reply srandmember(const Call &call) {
   return values_or(call, status, values, array_reply());
 }
 
-template <Algebra function>
+template <Algebra Function>
 Reply algebra(const Call &call) {
   const auto keys = read_keys(call.arguments);
   Values values;
-  const cellaret_status status = function(call.cache, keys.data(), keys.size(), values.out());
+  const cellaret_status status = Function(call.cache, keys.data(), keys.size(), values.out());
   return values_or(call, status, values, array_reply());
 }
 
-template <Store function>
+template <Store Function>
 Reply store(const Call &call) {
   const std::string_view destination = call.arguments[0];
   const auto keys = read_keys(call.arguments.subspan(1));
   std::uint64_t len = 0;
-  const cellaret_status status = function(call.cache, destination.data(), destination.size(),
+  const cellaret_status status = Function(call.cache, destination.data(), destination.size(),
                                           keys.data(), keys.size(), nullptr, &len);
   return number_or_zero(call, status, len);
 }

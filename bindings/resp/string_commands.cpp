@@ -55,10 +55,10 @@ Reply setnx(const Call &call) {
   return status == CELLARET_EXISTS ? integer_reply(0) : one_or_zero(call, status);
 }
 
-template <bool is_in_seconds>
+template <bool IsInSeconds>
 Reply setex(const Call &call) {
   cellaret_expiry expiry = {};
-  if (auto error = read_time(call, {call.arguments[1], is_in_seconds, false}, expiry)) {
+  if (auto error = read_time(call, {call.arguments[1], IsInSeconds, false}, expiry)) {
     return *std::move(error);
   }
   const cellaret_status status =
@@ -122,7 +122,7 @@ Reply getdel(const Call &call) {
 }
 
 // A time that is wrong matters only if there is a string.
-Reply after_reading(const Call &call, Reply error) {
+Reply after_reading(const Call &call, const Reply &error) {
   const std::string_view key = call.arguments[0];
   Value value;
   const cellaret_status status = cellaret_get(call.cache, key.data(), key.size(), value.out());
@@ -136,7 +136,7 @@ Reply getex(const Call &call) {
   cellaret_expiry expiry = given.drops_deadline ? cellaret_expiry_never() : cellaret_expiry_keep();
   if (given.time) {
     const TimeText time{*given.time, given.is_in_seconds, given.is_absolute};
-    if (auto error = read_time(call, time, expiry)) return after_reading(call, *std::move(error));
+    if (auto error = read_time(call, time, expiry)) return after_reading(call, *error);
   }
   Value value;
   const cellaret_status status =
