@@ -3,6 +3,7 @@
 
 #include <malloc.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 
@@ -11,11 +12,12 @@
 namespace cellaret::test {
 namespace {
 
+// Failures are for tests with one thread; others may count.
 std::int64_t left = -1;
 bool is_once = false;
 std::int64_t failed = 0;
-std::int64_t blocks = 0;
-std::int64_t bytes = 0;
+std::atomic<std::int64_t> blocks{0};
+std::atomic<std::int64_t> bytes{0};
 
 void *counted(void *block) {
   if (block == nullptr) return nullptr;

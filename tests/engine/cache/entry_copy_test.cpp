@@ -170,11 +170,13 @@ TEST(EntryCopyTest, writers_of_a_collection_that_is_held_wait_and_others_do_not)
       ASSERT_EQ(copy_entry(*cache, "held", false, bytes), Status::kOk) << "reading is allowed";
     }
     EXPECT_FALSE(is_done);
-    if (moves) {
-      cache->forget_others();
-    } else {
+    {
       LockGuard guard(shard.lock());
-      shard.let_go();
+      if (moves) {
+        cache->forget_others();
+      } else {
+        shard.let_go();
+      }
     }
     writer.join();
   }

@@ -147,10 +147,10 @@ TEST(RecordTest, unknown_fields_are_passed_over) {
   RecordHead head = head_of(Type::kString);
   head.has_key = true;
   head.key = "key";
-  std::string bytes = record_of(head, "v");
-  RecordView record;
   // The key under an id that nobody knows.
-  ASSERT_EQ(read_record(with(bytes, kRecordHeadSize, std::uint16_t{999}), record), Status::kOk);
+  std::string bytes = with(record_of(head, "v"), kRecordHeadSize, std::uint16_t{999});
+  RecordView record;
+  ASSERT_EQ(read_record(bytes, record), Status::kOk);
   EXPECT_FALSE(record.head.has_key);
   EXPECT_EQ(record.payload, "v");
 }
