@@ -494,7 +494,7 @@ Owned<ShardContents> Shard::take_contents() {
   set_next_due(INT64_MAX);
   charged_sides_ = 0;
   leaving_.entries += static_cast<std::int64_t>(contents_->table.size());
-  leaving_.bytes = static_cast<std::int64_t>(charged_);
+  leaving_.bytes = static_cast<std::int64_t>(charged_ - curve_bytes());
   return std::move(contents_);
 }
 
@@ -532,10 +532,9 @@ void Shard::free_contents(Owned<ShardContents> contents) {
 }
 
 std::uint64_t Shard::recount() const {
-  std::uint64_t curve = curve_ == nullptr ? 0 : curve_->bytes() + block_size(curve_.get());
-  if (contents_ == nullptr) return curve;
-  std::uint64_t bytes =
-      curve + contents_->side_bytes() + contents_->limbo.recount() + contents_->graveyard.recount();
+  if (contents_ == nullptr) return curve_bytes();
+  std::uint64_t bytes = curve_bytes() + contents_->side_bytes() + contents_->limbo.recount() +
+                        contents_->graveyard.recount();
   contents_->table.for_each([&](SlotRef slot) CELLARET_NO_ANALYSIS {
     const Entry &entry = *contents_->table.entry(slot);
     bytes += block_size(&entry);

@@ -325,6 +325,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   void start_curve() CELLARET_REQUIRES(lock_);
   [[nodiscard]] Owned<CurveSampler> take_curve() CELLARET_REQUIRES(lock_);
   [[nodiscard]] const CurveSampler *curve() const CELLARET_REQUIRES(lock_) { return curve_.get(); }
+  [[nodiscard]] std::uint64_t curve_bytes() const CELLARET_REQUIRES(lock_);
   // Real bytes of all entries, without what stands beside them.
   [[nodiscard]] std::uint64_t all_entry_bytes() const CELLARET_REQUIRES(lock_);
   // A read under the lock that found this slot, or none.

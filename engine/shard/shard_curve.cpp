@@ -5,6 +5,10 @@
 
 namespace cellaret::engine {
 
+std::uint64_t Shard::curve_bytes() const {
+  return curve_ == nullptr ? 0 : curve_->bytes() + block_size(curve_.get());
+}
+
 Status Shard::reserve_curve(WriteContext &context, Owned<CurveSampler> &made) {
   auto bytes = static_cast<std::int64_t>(made->bytes() + block_size(made.get()));
   if (!obtain(context, {bytes, 0})) return Status::kFull;
@@ -26,18 +30,19 @@ Owned<CurveSampler> Shard::take_curve() {
   curve_threshold_.store(0, std::memory_order_relaxed);
   write_check_mask_ = kWritesPerTimerCheck - 1;
   if (curve_ == nullptr) return nullptr;
+  std::uint64_t bytes = curve_bytes();
   Owned<CurveSampler> taken = std::move(curve_);
   std::int64_t due = next_due_.load(std::memory_order_relaxed);
   set_next_due(due == kNothingDue ? INT64_MAX : due);
-  add_freed(taken->bytes() + block_size(taken.get()));
+  add_freed(bytes);
   environment_.budget.trim(room_);
   return taken;
 }
 
 std::uint64_t Shard::all_entry_bytes() const {
   if (contents_ == nullptr) return 0;
-  std::uint64_t others = charged_sides_ + contents_->limbo.bytes() + contents_->graveyard.bytes() +
-                         (curve_ == nullptr ? 0 : curve_->bytes() + block_size(curve_.get()));
+  std::uint64_t others =
+      charged_sides_ + contents_->limbo.bytes() + contents_->graveyard.bytes() + curve_bytes();
   return charged_ > others ? charged_ - others : 0;
 }
 
