@@ -20,6 +20,7 @@ const std::vector<FaultRow> &rows() {
   static const std::vector<FaultRow> made = [] {
     std::vector<FaultRow> list;
     add_dump_rows(list);
+    add_event_rows(list);
     add_instance_rows(list);
     add_key_rows(list);
     add_list_rows(list);

@@ -46,6 +46,7 @@ inline const cellaret_write_options *write_in_a_second() {
 }
 
 void add_dump_rows(std::vector<FaultRow> &rows);
+void add_event_rows(std::vector<FaultRow> &rows);
 void add_instance_rows(std::vector<FaultRow> &rows);
 void add_key_rows(std::vector<FaultRow> &rows);
 void add_list_rows(std::vector<FaultRow> &rows);

@@ -163,7 +163,7 @@ void add_writing(std::vector<FaultRow> &rows) {
           {"cellaret_set_k", "a longer value",
            [](cellaret_cache *c) {
              cellaret_prepared_key key = prepared(c, "new");
-             if (key.owner == nullptr) return static_cast<cellaret_status>(CELLARET_NO_MEMORY);
+             if (key.owner == 0) return static_cast<cellaret_status>(CELLARET_NO_MEMORY);
              return cellaret_set_k(c, &key, long_text().data(), long_text().size());
            }},
           {"cellaret_int_set", "over a string",
