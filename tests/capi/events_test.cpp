@@ -2,6 +2,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <random>
 #include <vector>
@@ -140,6 +141,28 @@ TEST(EventsTest, what_replaces_a_value_is_told_and_what_changes_one_is_not) {
                                  {"n", kReplaced},
                                  {"list", kReplaced},
                                  {"n", kReplaced}}));
+}
+
+TEST(EventsTest, a_copy_a_rename_and_a_versioned_write_replace_what_was_there) {
+  Collections cache;
+  Subscription events(cache);
+  cache.set("a", "1");
+  cache.push_right("list", {"x"});
+  for (const char *from : {"a", "list"}) {
+    for (int times = 0; times < 2; ++times) {
+      ASSERT_EQ(cellaret_copy(cache, from, std::strlen(from), "copy", 4, 1), CELLARET_OK);
+    }
+  }
+  EXPECT_EQ(events.read(), (List{{"copy", kReplaced}, {"copy", kReplaced}, {"copy", kReplaced}}));
+  ASSERT_EQ(cellaret_rename(cache, "a", 1, "copy", 4), CELLARET_OK);
+  ASSERT_EQ(cellaret_rename(cache, "copy", 4, "new", 3), CELLARET_OK);
+  EXPECT_EQ(events.read(), (List{{"copy", kReplaced}, {"a", kDeleted}, {"copy", kDeleted}}));
+  std::uint64_t version = 0;
+  cellaret_element value = cellaret_element_int(1);
+  ASSERT_EQ(cellaret_compare_and_set(cache, "v", 1, 0, &value, nullptr, &version), CELLARET_OK);
+  ASSERT_EQ(cellaret_compare_and_set(cache, "v", 1, version, &value, nullptr, &version),
+            CELLARET_OK);
+  EXPECT_EQ(events.read(), (List{{"v", kReplaced}}));
 }
 
 TEST(EventsTest, every_way_a_key_goes_by_a_call_is_a_deletion) {
