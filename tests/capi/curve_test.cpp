@@ -11,6 +11,7 @@ namespace {
 cellaret_options limited(std::uint64_t max_entries, const char *policy = "allkeys-lru") {
   cellaret_options options = manual_options();
   options.max_entries = max_entries;
+  options.max_bytes = CELLARET_UNLIMITED;  // so that policies count entries
   options.policy = policy;
   return options;
 }
