@@ -6,7 +6,8 @@
 // A round is so many operations under each policy; its number is the mean resident set at their
 // ends, while the instances are still full. There are as many rounds as the time allows, and
 // kMinRounds at least. The first quarter is warm-up; then the least of the last third may not be
-// more than kMaxDriftPercent over that of the first third: what disturbs a round adds to it.
+// more than kMaxDriftPercent over that of the first third (less than kShortSeconds:
+// kMaxShortDriftPercent): what disturbs a round adds to it.
 // With --leak, values that were read are not released: that has to be noticed. Prints a line for
 // each round and one at the end; ends with 1 if the resident set drifts or a call gave a status
 // that it may not give.
@@ -27,7 +28,11 @@
 namespace cellaret::soak {
 namespace {
 
+// In seconds the allocator has not yet met every mixture of sizes: there the resident set still
+// climbs by a quarter of a MiB now and then.
+constexpr double kShortSeconds = 300;
 constexpr double kMaxDriftPercent = 2;
+constexpr double kMaxShortDriftPercent = 5;
 constexpr int kThreads = 2;
 constexpr std::size_t kMinRounds = 12;
 constexpr int kSteps = 15'000;  // of a thread under one policy
@@ -133,7 +138,7 @@ int run(double seconds, bool leaks) {
   double before = *std::min_element(&rounds[first], &rounds[first] + third);
   double after = *std::min_element(&rounds[rounds.size() - third], &rounds[rounds.size() - 1] + 1);
   double drift = (after - before) / before * 100;
-  bool is_flat = drift < kMaxDriftPercent;
+  bool is_flat = drift < (seconds < kShortSeconds ? kMaxShortDriftPercent : kMaxDriftPercent);
   std::printf("%.0f s, %llu operations, resident set %.2f MiB, then %.2f MiB: drift %.2f %%, %s\n",
               elapsed(), static_cast<unsigned long long>(steps), before, after, drift,
               is_flat ? "flat" : "NOT flat");
