@@ -2,6 +2,7 @@
 #include "engine/data/block_ring.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace cellaret::engine {
 
@@ -61,7 +62,7 @@ bool BlockRing::reserve() {
 
 void BlockRing::shrink() {
   if (mask_ == 0 || count_ > (mask_ + 1) / 4) return;
-  std::uint32_t capacity = (mask_ + 1) / 2;
+  std::uint32_t capacity = std::bit_ceil(std::max(1u, count_ * 2));
   // A ring that cannot get a smaller array keeps the one it has.
   static_cast<void>(resize(count_ <= 1 ? 1 : std::max(kFirstCapacity, capacity)));
 }
@@ -88,7 +89,7 @@ void BlockRing::insert(std::uint32_t at, PackedBlock *block) {
     for (std::uint32_t moved = count_; moved > at; --moved) entry(moved) = entry(moved - 1);
   }
   ++count_;
-  entry(at) = {block, first};
+  entry(at) = {block, first, 0};
 }
 
 void BlockRing::erase(std::uint32_t at) {

@@ -1,11 +1,12 @@
 // The blocks of a list in order, and which of them holds an index.
 //
-// A ring of (block, number of its first element). The numbers only have to grow from block to block
-// by the counts of elements: they start anywhere and go below 0, so that a push or pop at either
-// end changes one of them. An index is found by interpolation, because blocks filled from an end
-// hold about the same count each; then by halving, so that no pattern of insertions makes it slow.
+// A ring of (block, number of its first element, bytes of its elements' separate blocks). The
+// numbers only have to grow from block to block by the counts of elements: they start anywhere and
+// go below 0, so that a push or pop at either end changes one of them. An index is found by
+// interpolation, because blocks filled from an end hold about the same count each; then by halving,
+// so that no pattern of insertions makes it slow.
 //
-// Cost: get and both ends O(1) amortized (growing copies 16 bytes a block); find about O(1), at
+// Cost: get and both ends O(1) amortized (growing copies 24 bytes a block); find about O(1), at
 // most O(log blocks); insert, erase and shift O(blocks).
 #pragma once
 
@@ -36,7 +37,7 @@ class BlockRing {
 
   // Room for one more block; false without memory. The real bytes of the array may change.
   [[nodiscard]] bool reserve();
-  // Gives memory back when few blocks are left, if there is memory for the smaller array.
+  // Gives memory back when few blocks are left, if there is memory for a smaller array.
   void shrink();
   // What reserve() may allocate at most until there are `more` blocks more.
   [[nodiscard]] std::size_t growth_bound(std::uint64_t more) const;
@@ -46,15 +47,40 @@ class BlockRing {
   void insert(std::uint32_t at, PackedBlock *block);
   void erase(std::uint32_t at);
   void replace(std::uint32_t at, PackedBlock *block) { entry(at).block = block; }
-  // Takes the blocks from `kept` on out; they are the caller's business.
+  // Takes out the blocks from `kept` on, or the first `count`; they are the caller's business.
   void truncate(std::uint32_t kept) { count_ = kept; }
+  void drop_front(std::uint32_t count) {
+    head_ = (head_ + count) & mask_;
+    count_ -= count;
+  }
+  // Calls keep(block, separate_bytes, last), in order, which says whether the block stays; `last`
+  // is the number of the last one that does, or kNone. Those that stay are numbered anew by the
+  // counts of elements they have by then.
+  template <class Keep>
+  void sift(Keep &&keep);
+  static constexpr std::uint32_t kNone = UINT32_MAX;
   // The block at `at` has so many elements more, or less, and those behind it moved on.
   void shift(std::uint32_t at, std::int64_t elements);
+  // The block at `at` has lost its first elements, and all blocks before it are about to go.
+  void skip(std::uint32_t at, std::uint32_t elements) { entry(at).first += elements; }
+
+  // Real bytes of the separate blocks of a block's elements, which its owner adds to and takes
+  // from: so what a block costs with all its elements is known without looking at them.
+  [[nodiscard]] std::size_t separate_bytes(std::uint32_t at) const {
+    return entry(at).separate_bytes;
+  }
+  void add_separate_bytes(std::uint32_t at, std::size_t bytes) {
+    entry(at).separate_bytes += bytes;
+  }
+  void drop_separate_bytes(std::uint32_t at, std::size_t bytes) {
+    entry(at).separate_bytes -= bytes;
+  }
 
  private:
   struct Entry {
     PackedBlock *block;
     std::int64_t first;
+    std::size_t separate_bytes;
   };
 
   [[nodiscard]] Entry &entry(std::uint32_t at) { return entries_[(head_ + at) & mask_]; }
@@ -63,11 +89,28 @@ class BlockRing {
   }
   [[nodiscard]] bool resize(std::uint32_t capacity);
 
-  Entry only_{nullptr, 0};  // a small list has one block and no array
+  Entry only_{nullptr, 0, 0};  // a small list has one block and no array
   Entry *entries_ = &only_;
   std::uint32_t mask_ = 0;
   std::uint32_t head_ = 0;
   std::uint32_t count_ = 0;
 };
+
+template <class Keep>
+void BlockRing::sift(Keep &&keep) {
+  std::uint32_t kept = 0;
+  for (std::uint32_t at = 0; at < count_; ++at) {
+    Entry moved = entry(at);
+    if (keep(moved.block, moved.separate_bytes, kept == 0 ? kNone : kept - 1)) {
+      entry(kept++) = moved;
+    }
+  }
+  count_ = kept;
+  std::int64_t first = 0;
+  for (std::uint32_t at = 0; at < count_; ++at) {
+    entry(at).first = first;
+    first += entry(at).block->count();
+  }
+}
 
 }  // namespace cellaret::engine

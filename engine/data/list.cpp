@@ -56,7 +56,7 @@ bool List::insert_at(Place place, const PackedElement &element) {
   }
   ring_.block(place.block)->insert(place.at, element);
   ring_.shift(place.block, 1);
-  add_bytes(element.separate_bytes());
+  note_separate(place.block, element);
   ++size_;
   return true;
 }
@@ -118,6 +118,11 @@ bool List::split(Place &place) {
   PackedBlock &left = *ring_.block(place.block);
   std::uint32_t kept = std::max(1u, left.count() / 2);
   std::uint32_t moved = left.count() - kept;
+  if (ring_.separate_bytes(place.block) != 0) {
+    std::size_t bytes = left.separate_bytes(kept, moved);
+    ring_.drop_separate_bytes(place.block, bytes);
+    ring_.add_separate_bytes(place.block + 1, bytes);
+  }
   left.move_tail(kept, *ring_.block(place.block + 1));
   // The new block's first number was that behind the whole left one.
   ring_.shift(place.block, -std::int64_t{moved});
@@ -142,10 +147,10 @@ bool List::set(std::uint64_t index, const Element &element) {
     place = find(index);
   }
   PackedBlock &block = *ring_.block(place.block);
-  free_separates(block, place.at, 1);
+  free_separate(place);
   block.erase(place.at, 1);
   block.insert(place.at, packed);
-  add_bytes(packed.separate_bytes());
+  note_separate(place.block, packed);
   return true;
 }
 
@@ -193,37 +198,43 @@ Element List::get(std::uint64_t index) const {
 }
 
 void List::pop(End end) {
-  std::uint32_t block = end == End::kLeft ? 0 : ring_.count() - 1;
-  std::uint32_t at = end == End::kLeft ? 0 : ring_.block(block)->count() - 1;
-  erase_in({block, at}, 1);
-  settle(block);
-}
-
-std::uint32_t List::free_separates(PackedBlock &block, std::uint32_t from, std::uint32_t count) {
-  std::uint32_t freed = 0;
-  for (std::uint32_t at = from; at < from + count; ++at) {
-    SeparateBytes *separate = block.separate(at);
-    if (separate == nullptr) [[likely]]
-      continue;
-    drop_bytes(block_size(separate));
-    deallocate(separate);
-    ++freed;
-  }
-  return freed;
-}
-
-void List::erase_in(Place place, std::uint32_t count) {
+  bool is_left = end == End::kLeft;
+  Place place{is_left ? 0 : ring_.count() - 1, 0};
   PackedBlock &block = *ring_.block(place.block);
-  free_separates(block, place.at, count);
-  block.erase(place.at, count);
-  ring_.shift(place.block, -std::int64_t{count});
-  size_ -= count;
+  if (!is_left) place.at = block.count() - 1;
+  free_separate(place);
+  block.erase(place.at, 1);
+  ring_.shift(place.block, -1);
+  --size_;
+  settle(place.block);
+}
+
+void List::note_separate(std::uint32_t block, const PackedElement &element) {
+  std::size_t bytes = element.separate_bytes();
+  if (bytes == 0) [[likely]]
+    return;
+  add_bytes(bytes);
+  ring_.add_separate_bytes(block, bytes);
+}
+
+void List::free_separate(Place place) {
+  SeparateBytes *separate = ring_.block(place.block)->separate(place.at);
+  if (separate == nullptr) [[likely]]
+    return;
+  drop_bytes(block_size(separate));
+  ring_.drop_separate_bytes(place.block, block_size(separate));
+  deallocate(separate);
 }
 
 void List::drop_block(std::uint32_t at) {
-  drop_bytes(block_size(ring_.block(at)) + ring_.bytes());
+  drop_bytes(block_size(ring_.block(at)));
   deallocate(ring_.block(at));
   ring_.erase(at);
+  shrink_ring();
+}
+
+void List::shrink_ring() {
+  drop_bytes(ring_.bytes());
   ring_.shrink();
   add_bytes(ring_.bytes());
 }
@@ -248,45 +259,86 @@ void List::settle(std::uint32_t block) {
   std::uint32_t moved = from.count();
   if (into.used() + from.used() > into.room() / 2) return;
   from.move_tail(0, into);
+  ring_.add_separate_bytes(left, ring_.separate_bytes(left + 1));
   ring_.shift(left + 1, -std::int64_t{moved});
   ring_.shift(left, moved);
   drop_block(left + 1);
 }
 
-void List::erase(std::uint64_t index, std::uint64_t count) {
-  while (count > 0) {
-    Place place = find(index);
-    std::uint32_t there = ring_.block(place.block)->count() - place.at;
-    auto erased = static_cast<std::uint32_t>(std::min<std::uint64_t>(there, count));
-    erase_in(place, erased);
-    count -= erased;
-    settle(place.block);
-  }
+void List::trim(std::uint64_t first, std::uint64_t count, Remains &remains) {
+  if (first + count < size_) cut_right(first + count, remains);
+  if (first != 0) cut_left(first, remains);
+  shrink_ring();
+  if (size_ == 0) return;
+  settle(ring_.count() - 1);
+  settle(0);
 }
 
-// From an end inwards, so that blocks that settle do not change the numbers of those to come.
-std::uint64_t List::remove(const Element &element, std::uint64_t count, End from) {
+// The part of a block that goes, then the whole blocks behind it, of which only the ring is read.
+void List::cut_right(std::uint64_t kept, Remains &remains) {
+  Place place = find(kept);
+  std::uint32_t whole = place.block;
+  if (place.at != 0) {
+    cut_in(place, ring_.block(place.block)->count() - place.at, remains);
+    ++whole;
+  }
+  for (std::uint32_t at = whole; at < ring_.count(); ++at) bury_block(at, remains);
+  ring_.truncate(whole);
+  size_ = kept;
+}
+
+void List::cut_left(std::uint64_t count, Remains &remains) {
+  std::uint32_t whole = ring_.count();
+  if (count < size_) {
+    Place place = find(count);
+    whole = place.block;
+    if (place.at != 0) cut_in({place.block, 0}, place.at, remains);
+  }
+  for (std::uint32_t at = 0; at < whole; ++at) bury_block(at, remains);
+  ring_.drop_front(whole);
+  size_ -= count;
+}
+
+// Elements at one end of a block, beyond which whole blocks go: the numbers of none that stay
+// change, but for its own.
+void List::cut_in(Place place, std::uint32_t count, Remains &remains) {
+  PackedBlock &block = *ring_.block(place.block);
+  std::size_t before = remains.bytes();
+  for (std::uint32_t at = place.at; at < place.at + count; ++at) {
+    SeparateBytes *separate = block.separate(at);
+    if (separate != nullptr) remains.add(separate);
+  }
+  drop_bytes(remains.bytes() - before);
+  ring_.drop_separate_bytes(place.block, remains.bytes() - before);
+  block.erase(place.at, count);
+  if (place.at == 0) ring_.skip(place.block, count);
+}
+
+void List::bury_block(std::uint32_t at, Remains &remains) {
+  std::size_t before = remains.bytes();
+  remains.add(ring_.block(at), ring_.separate_bytes(at));
+  drop_bytes(remains.bytes() - before);
+}
+
+std::uint64_t List::remove(const Element &element, std::uint64_t count, End from,
+                           Remains &remains) {
   PackedElement wanted(element);
   std::uint64_t removed = 0;
-  std::uint32_t blocks = ring_.count();
-  for (std::uint32_t step = 0; step < blocks && removed < count; ++step) {
-    // Counted from the far end, which stays where it is.
-    std::uint32_t left = blocks - 1 - step;
-    std::uint32_t number = from == End::kLeft ? ring_.count() - 1 - left : left;
-    std::uint64_t went = remove_in(number, wanted, count - removed, from);
-    removed += went;
-    if (went != 0 && ring_.block(number)->count() == 0) drop_block(number);
+  for (std::uint32_t step = 0; step < ring_.count() && removed < count; ++step) {
+    std::uint32_t number = from == End::kLeft ? step : ring_.count() - 1 - step;
+    removed += remove_in(number, wanted, count - removed, from, remains);
   }
-  if (removed != 0 && size_ != 0) {
-    for (std::uint32_t number = ring_.count(); number-- > 0;) {
-      if (number < ring_.count()) settle(number);
-    }
-  }
+  if (removed == 0) return 0;
+  size_ -= removed;
+  join_blocks(remains);
+  shrink_ring();
+  if (ring_.count() == 1) settle(0);
   return removed;
 }
 
+// Leaves the numbers of the blocks to join_blocks().
 std::uint64_t List::remove_in(std::uint32_t number, const PackedElement &wanted,
-                              std::uint64_t count, End from) {
+                              std::uint64_t count, End from, Remains &remains) {
   PackedBlock &block = *ring_.block(number);
   std::uint64_t removed = 0;
   for (std::uint32_t at = from == End::kLeft ? 0 : block.count(); removed < count;) {
@@ -298,14 +350,33 @@ std::uint64_t List::remove_in(std::uint32_t number, const PackedElement &wanted,
       if (at == 0) break;
       --at;
     }
-    free_separates(block, at, 1);
+    if (SeparateBytes *separate = block.separate(at)) {
+      drop_bytes(block_size(separate));
+      ring_.drop_separate_bytes(number, block_size(separate));
+      remains.add(separate);
+    }
     block.erase(at, 1);
     ++removed;
   }
-  if (removed == 0) return 0;
-  ring_.shift(number, -static_cast<std::int64_t>(removed));
-  size_ -= removed;
   return removed;
+}
+
+// One pass over all blocks after elements of any of them went: empty ones go, sparse ones join the
+// one before.
+void List::join_blocks(Remains &remains) {
+  ring_.sift([&](PackedBlock *block, std::size_t separate_bytes, std::uint32_t last) {
+    if (block->count() != 0) {
+      if (last == BlockRing::kNone) return true;
+      PackedBlock &into = *ring_.block(last);
+      bool is_sparse = block->used() <= block->room() / 4 || into.used() <= into.room() / 4;
+      if (!is_sparse || into.used() + block->used() > into.room() / 2) return true;
+      block->move_tail(0, into);
+      ring_.add_separate_bytes(last, separate_bytes);
+    }
+    drop_bytes(block_size(block));
+    remains.add(block, 0);
+    return false;
+  });
 }
 
 List *List::copy_elements() const {
@@ -332,14 +403,9 @@ std::size_t List::recount_blocks() const {
 }
 
 bool List::free_blocks(std::uint32_t steps) {
-  constexpr std::uint32_t kElementsPerStep = 16;
   for (std::uint32_t left = ring_.count(); left > 0 && steps > 0;) {
     PackedBlock &block = *ring_.block(left - 1);
-    auto count = static_cast<std::uint32_t>(
-        std::min<std::uint64_t>(std::uint64_t{steps} * kElementsPerStep, block.count()));
-    std::uint32_t freed = free_separates(block, block.count() - count, count);
-    block.erase(block.count() - count, count);
-    steps -= std::min(steps, freed / kElementsPerStep + 1);
+    drop_bytes(block.dismantle(steps));
     if (block.count() != 0) continue;
     drop_bytes(block_size(&block));
     deallocate(&block);

@@ -3,9 +3,10 @@
 // Cost. n elements of s bytes on average, in about n (s + 4) / 4096 blocks b:
 //   push, pop, get and set near an end  O(1) amortized; a full block costs one allocation of 4 KiB
 //   get, set at any index               one guess in the ring, at most O(log b)
-//   insert, erase in the middle         O(b) for the ring (16 bytes a block), and one block
+//   insert in the middle                O(b) for the ring (24 bytes a block), and one block
 //   find, remove, walking               O(n)
-//   trim                                O(blocks that go)
+//   trim                                O(blocks that go), a word for each
+// What trim and remove take out is not freed by them: it goes to a Remains.
 // Memory per element: its bytes + 4 (integers 1 to 8, + 4), blocks are full in a list
 // that grows at its ends and at least a quarter full on average in any; an element over 512 bytes
 // has a block of its own. A small list takes about 80 bytes besides.
@@ -20,6 +21,7 @@
 #include "engine/data/block_ring.h"
 #include "engine/data/collection.h"
 #include "engine/data/element.h"
+#include "engine/data/remains.h"
 
 namespace cellaret::engine {
 
@@ -54,11 +56,11 @@ class List final : public Collection {
   // Valid until the list changes.
   [[nodiscard]] Element get(std::uint64_t index) const;
   void pop(End end);
-  // Takes out `count` elements from `index` on.
-  void erase(std::uint64_t index, std::uint64_t count);
+  // Takes out all but `count` elements from `first` on.
+  void trim(std::uint64_t first, std::uint64_t count, Remains &remains);
   // Takes out the first (from kRight: the last) `count` elements that are equal; how many there
   // were.
-  std::uint64_t remove(const Element &element, std::uint64_t count, End from);
+  std::uint64_t remove(const Element &element, std::uint64_t count, End from, Remains &remains);
   // Calls visit(const Element &) for `count` elements from `index` on, until it returns false.
   template <class Visit>
   void visit(std::uint64_t index, std::uint64_t count, Visit &&visit) const;
@@ -91,12 +93,18 @@ class List final : public Collection {
   [[nodiscard]] bool widen(Place &place, std::uint32_t needed);
   [[nodiscard]] bool split(Place &place);
   void drop_block(std::uint32_t at);
-  void erase_in(Place place, std::uint32_t count);
+  void shrink_ring();
   void settle(std::uint32_t block);
   [[nodiscard]] bool reserve_entry();
-  std::uint32_t free_separates(PackedBlock &block, std::uint32_t from, std::uint32_t count);
+  void note_separate(std::uint32_t block, const PackedElement &element);
+  void free_separate(Place place);
+  void cut_left(std::uint64_t count, Remains &remains);
+  void cut_right(std::uint64_t kept, Remains &remains);
+  void cut_in(Place place, std::uint32_t count, Remains &remains);
+  void bury_block(std::uint32_t at, Remains &remains);
   std::uint64_t remove_in(std::uint32_t block, const PackedElement &wanted, std::uint64_t count,
-                          End from);
+                          End from, Remains &remains);
+  void join_blocks(Remains &remains);
 
   // Of Collection.
   [[nodiscard]] List *copy_elements() const;

@@ -161,6 +161,30 @@ void PackedBlock::append_payload(std::uint32_t slot, const unsigned char *payloa
   slots()[count_++] = (slot & ~kMaxCapacity) | low_;
 }
 
+std::size_t PackedBlock::separate_bytes(std::uint32_t from, std::uint32_t count) const {
+  std::size_t bytes = 0;
+  for (std::uint32_t at = from; at < from + count; ++at) bytes += block_size(separate(at));
+  return bytes;
+}
+
+std::size_t PackedBlock::dismantle(std::uint32_t &steps) {
+  constexpr std::uint32_t kElementsPerStep = 16;
+  auto count = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(std::uint64_t{steps} * kElementsPerStep, count_));
+  std::uint32_t blocks = 0;
+  std::size_t freed = 0;
+  for (std::uint32_t at = count_ - count; at < count_; ++at) {
+    SeparateBytes *separate = this->separate(at);
+    if (separate == nullptr) continue;
+    freed += block_size(separate);
+    deallocate(separate);
+    ++blocks;
+  }
+  erase(count_ - count, count);
+  steps -= std::min(steps, blocks / kElementsPerStep + 1);
+  return freed;
+}
+
 std::uint32_t PackedBlock::find(const PackedElement &element, std::uint32_t from) const {
   for (std::uint32_t at = from; at < count_; ++at) {
     if (equals(at, element)) return at;

@@ -94,6 +94,11 @@ class PackedBlock {
     std::memcpy(&separate, bytes() + offset_of(slot(at)), sizeof separate);
     return separate;
   }
+  // Real bytes of the separate blocks of so many elements.
+  [[nodiscard]] std::size_t separate_bytes(std::uint32_t from, std::uint32_t count) const;
+  // Takes elements out from the end and frees their separate blocks, for about so many of `steps`,
+  // which it lowers; returns the bytes freed. A block without elements is done.
+  std::size_t dismantle(std::uint32_t &steps);
   [[nodiscard]] bool equals(std::uint32_t at, const PackedElement &element) const {
     return slot(at) >> kOffsetBits == element.head_ >> kOffsetBits && same_payload(at, element);
   }

@@ -17,8 +17,18 @@ std::uint64_t Graveyard::add(Collection *collection) {
   return 0;
 }
 
+std::uint64_t Graveyard::add(Remains &remains) {
+  if (remains.bytes() > kFreedAtOnce) {
+    remains_.add(remains);
+    return 0;
+  }
+  std::uint64_t freed = 0;
+  while (!remains.empty()) freed += remains.free_some(UINT32_MAX);
+  return freed;
+}
+
 std::uint64_t Graveyard::free_some(std::uint32_t steps) {
-  if (first_ == nullptr) return 0;
+  if (first_ == nullptr) return remains_.free_some(steps);
   Collection *next = first_->next_dying;
   bool done = false;
   std::uint64_t freed = Collection::free_some(first_, steps, done);
@@ -28,7 +38,7 @@ std::uint64_t Graveyard::free_some(std::uint32_t steps) {
 }
 
 std::uint64_t Graveyard::recount() const {
-  std::uint64_t bytes = 0;
+  std::uint64_t bytes = remains_.recount();
   for (const Collection *dying = first_; dying != nullptr; dying = dying->next_dying) {
     bytes += dying->recount();
   }

@@ -1,5 +1,5 @@
-// Large collections that no entry holds any more and that are freed in steps, so that nobody waits
-// for the end of a million elements. They stay charged until their blocks are back.
+// Large collections that no entry holds any more, and what lists have let go of: freed in steps, so
+// that nobody waits for the end of a million elements, and charged until the blocks are back.
 //
 // Threads: the shard's lock is held around every call.
 #pragma once
@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "engine/data/collection.h"
+#include "engine/data/remains.h"
 
 namespace cellaret::engine {
 
@@ -19,17 +20,20 @@ class Graveyard {
 
   // Takes a collection over; a small one is freed at once. Returns how many bytes that freed.
   [[nodiscard]] std::uint64_t add(Collection *collection);
+  // The same of what a list let go of.
+  [[nodiscard]] std::uint64_t add(Remains &remains);
   // Frees about `steps` blocks and returns their bytes.
   [[nodiscard]] std::uint64_t free_some(std::uint32_t steps);
 
-  [[nodiscard]] bool empty() const { return first_ == nullptr; }
+  [[nodiscard]] bool empty() const { return first_ == nullptr && remains_.empty(); }
   // Real bytes of what is waiting, and the same computed afresh.
-  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_ + remains_.bytes(); }
   [[nodiscard]] std::uint64_t recount() const;
 
  private:
   Collection *first_ = nullptr;
-  std::uint64_t bytes_ = 0;
+  std::uint64_t bytes_ = 0;  // of the collections
+  Remains remains_;
 };
 
 }  // namespace cellaret::engine

@@ -135,7 +135,10 @@ Status pop_list_many(Shard &shard, WriteContext &context, const HashedKey &key, 
   // Nothing is popped, so nothing is refreshed.
   if (count != 0) {
     status = change_collection(shard, context, key, found, 0, deadline, [&] {
-      list.erase(end == List::End::kLeft ? 0 : list.size() - count, count);
+      shard.lock().assume_held();
+      Remains remains;
+      list.trim(end == List::End::kLeft ? count : 0, list.size() - count, remains);
+      shard.bury(remains);
       return Change::kMade;
     });
   }
@@ -193,7 +196,10 @@ Status remove_list(Shard &shard, WriteContext &context, const HashedKey &key,
   std::uint64_t removed = 0;
   if (status == Status::kOk && count != 0) {
     status = change_collection(shard, context, key, found, 0, deadline, [&] {
-      removed = list_of(found).remove(element, count, from);
+      shard.lock().assume_held();
+      Remains remains;
+      removed = list_of(found).remove(element, count, from, remains);
+      shard.bury(remains);
       return removed == 0 ? Change::kNone : Change::kMade;
     });
     if (status != Status::kOk) return status;
@@ -216,9 +222,11 @@ Status trim_list(Shard &shard, WriteContext &context, const HashedKey &key, std:
     return Status::kOk;
   }
   return change_collection(shard, context, key, found, 0, deadline, [&] {
+    shard.lock().assume_held();
     if (kept.count == list.size()) return Change::kNone;
-    list.erase(kept.first + kept.count, list.size() - kept.first - kept.count);
-    list.erase(0, kept.first);
+    Remains remains;
+    list.trim(kept.first, kept.count, remains);
+    shard.bury(remains);
     return Change::kMade;
   });
 }

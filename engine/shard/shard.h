@@ -245,6 +245,8 @@ class alignas(kCacheLine) Shard final : private Residents {
       CELLARET_REQUIRES(lock_);
   // Takes over a collection that no entry holds.
   void bury(Collection *collection) CELLARET_REQUIRES(lock_);
+  // Takes over what a list has let go of, before the change of that list is settled.
+  void bury(Remains &remains) CELLARET_REQUIRES(lock_);
   // Frees some of what was buried; true when there is more.
   bool free_buried(std::uint32_t steps) CELLARET_REQUIRES(lock_);
   // While a collection is held nothing changes it in place; who wants to waits with no lock held.

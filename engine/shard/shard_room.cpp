@@ -61,6 +61,13 @@ void Shard::settle(SlotRef slot, std::size_t bytes_before, std::size_t bytes_aft
 
 void Shard::bury(Collection *collection) { add_freed(contents_->graveyard.add(collection)); }
 
+void Shard::bury(Remains &remains) {
+  if (remains.empty()) return;
+  charged_ += remains.bytes();
+  room_.bytes -= static_cast<std::int64_t>(remains.bytes());
+  add_freed(contents_->graveyard.add(remains));
+}
+
 bool Shard::free_buried(std::uint32_t steps) {
   if (contents_ == nullptr) return false;
   add_freed(contents_->graveyard.free_some(steps));

@@ -67,10 +67,12 @@ class Pair {
     list_->pop(end);
     end == End::kLeft ? model_.pop_front() : model_.pop_back();
   }
-  void erase(std::uint64_t index, std::uint64_t count) {
-    list_->erase(index, count);
-    auto first = model_.begin() + static_cast<std::ptrdiff_t>(index);
-    model_.erase(first, first + static_cast<std::ptrdiff_t>(count));
+  void trim(std::uint64_t first, std::uint64_t count) {
+    Remains remains;
+    list_->trim(first, count, remains);
+    check_remains(remains);
+    auto begin = model_.begin() + static_cast<std::ptrdiff_t>(first);
+    model_ = Model(begin, begin + static_cast<std::ptrdiff_t>(count));
   }
   void remove(const std::string &value, std::uint64_t count, End from) {
     std::uint64_t removed = 0;
@@ -84,9 +86,23 @@ class Pair {
       }
     }
     if (from == End::kRight) std::reverse(model_.begin(), model_.end());
-    EXPECT_EQ(list_->remove(Element(value), count, from), removed);
+    Remains remains;
+    EXPECT_EQ(list_->remove(Element(value), count, from, remains), removed);
+    check_remains(remains);
   }
 
+  // Nothing is charged twice or not at all, and all of it can be freed in steps.
+  void check_remains(Remains &remains) {
+    EXPECT_EQ(remains.bytes(), remains.recount());
+    EXPECT_EQ(static_cast<std::int64_t>(list_->bytes() + remains.bytes()),
+              test::live_bytes() - base_);
+    while (!remains.empty()) {
+      std::size_t before = remains.bytes();
+      std::size_t freed = remains.free_some(1);
+      EXPECT_EQ(freed, before - remains.bytes());
+      EXPECT_EQ(remains.bytes(), remains.recount());
+    }
+  }
   void check_bytes() {
     ASSERT_EQ(list_->bytes(), list_->recount());
     ASSERT_EQ(static_cast<std::int64_t>(list_->bytes()), test::live_bytes() - base_);
@@ -140,8 +156,8 @@ void random_step(Pair &pair, Random &random, std::uint64_t wanted_size) {
   } else if (random.below(3) == 0) {
     pair.remove(value, 1 + random.below(3), end);
   } else if (random.below(40) == 0) {
-    std::uint64_t index = random.below(size);
-    pair.erase(index, random.below(size - index) + 1);
+    std::uint64_t first = random.below(random.below(4) == 0 ? size + 1 : size / 8 + 1);
+    pair.trim(first, size - first - random.below((size - first) / 4 + 1));
   } else {
     pair.pop(end);
   }
