@@ -18,6 +18,7 @@ struct Request {
   bool is_full = false;
   bool is_tiny = false;
   bool allows_system = false;
+  bool uses_huge_pages = false;
   std::vector<std::string> policies{"allkeys-lru", "allkeys-random"};
   std::vector<std::uint64_t> entries;
   std::vector<std::string> parts{"memory", "instance", "speed", "worst"};
@@ -40,6 +41,8 @@ void add_options(CLI::App &app, Request &request) {
       ->excludes("--full");
   app.add_flag("--allow-system", request.allows_system,
                "measure also when the library is not built on mimalloc");
+  app.add_flag("--huge-pages", request.uses_huge_pages,
+               "the library takes its memory in huge pages; the peers do not");
   app.add_option("--policy", request.policies, "eviction policies to show")->capture_default_str();
   app.add_option("--entries", request.entries, "numbers of entries of the speed part");
   app.add_option("--part", request.parts, "which parts to run")
@@ -115,7 +118,9 @@ int run(int argc, char **argv) {
     throw std::runtime_error("the library is built on the allocator '" + allocator +
                              "', not mimalloc; --allow-system measures it all the same");
   }
-  const nlohmann::json about = surroundings();
+  cellaret_use_huge_pages(request.uses_huge_pages ? 1 : 0);
+  nlohmann::json about = surroundings();
+  about["huge pages"] = request.uses_huge_pages;
   for (const auto &[name, value] : about.items()) {
     std::cout << name << ": " << (value.is_string() ? value.get<std::string>() : value.dump())
               << '\n';

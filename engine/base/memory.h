@@ -22,6 +22,14 @@ namespace cellaret::engine {
 void deallocate(void *block) noexcept;
 // What the block costs; 0 for nullptr.
 [[nodiscard]] std::size_t block_size(const void *block) noexcept;
+// Zeroed, for arrays so large that an allocator would round their size up by more than a page, and
+// that a huge page makes faster. `size` is what was asked for.
+[[nodiscard]] void *allocate_pages(std::size_t size) noexcept;
+void deallocate_pages(void *pages, std::size_t size) noexcept;
+[[nodiscard]] std::size_t pages_size(const void *pages, std::size_t size) noexcept;
+// Whether memory that is taken from the system from now on is to be in huge pages, where the system
+// has them. Any thread.
+void use_huge_pages(bool are_wanted) noexcept;
 // "mimalloc 2.0.9" or "system".
 [[nodiscard]] const char *allocator_name() noexcept;
 
@@ -31,35 +39,57 @@ class ZeroedArray {
   static_assert(std::is_trivially_destructible_v<T>);
 
  public:
+  // Arrays of this size and above are in pages of their own.
+  static constexpr std::size_t kPagedSize = std::size_t{256} << 10;
+
   ZeroedArray() = default;
-  ZeroedArray(ZeroedArray &&other) noexcept : data_(std::exchange(other.data_, nullptr)) {}
+  ZeroedArray(ZeroedArray &&other) noexcept
+      : data_(std::exchange(other.data_, nullptr)),
+        paged_size_(std::exchange(other.paged_size_, 0)) {}
   ZeroedArray &operator=(ZeroedArray &&other) noexcept {
     std::swap(data_, other.data_);
+    std::swap(paged_size_, other.paged_size_);
     return *this;
   }
-  ~ZeroedArray() { deallocate(data_); }
+  ~ZeroedArray() { free(); }
 
   // Replaces the array by one of `count` zeroed elements; false, and no change, without memory.
   [[nodiscard]] bool allocate(std::size_t count) noexcept {
-    void *block =
-        alignof(T) >= 64 ? allocate_lines(count * sizeof(T)) : allocate_zeroed(count * sizeof(T));
+    std::size_t size = count * sizeof(T);
+    bool is_paged = size >= kPagedSize;
+    void *block = is_paged           ? allocate_pages(size)
+                  : alignof(T) >= 64 ? allocate_lines(size)
+                                     : allocate_zeroed(size);
     if (block == nullptr) return false;
-    deallocate(data_);
+    free();
     data_ = static_cast<T *>(block);
+    paged_size_ = is_paged ? size : 0;
     return true;
   }
   void reset() noexcept {
-    deallocate(data_);
+    free();
     data_ = nullptr;
+    paged_size_ = 0;
   }
 
   [[nodiscard]] T *get() const noexcept { return data_; }
   T &operator[](std::size_t index) const noexcept { return data_[index]; }
   explicit operator bool() const noexcept { return data_ != nullptr; }
-  [[nodiscard]] std::size_t bytes() const noexcept { return block_size(data_); }
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return paged_size_ == 0 ? block_size(data_) : pages_size(data_, paged_size_);
+  }
 
  private:
+  void free() noexcept {
+    if (paged_size_ == 0) {
+      deallocate(data_);
+    } else {
+      deallocate_pages(data_, paged_size_);
+    }
+  }
+
   T *data_ = nullptr;
+  std::size_t paged_size_ = 0;  // as asked for; 0: in a block
 };
 
 // An object in a block of its own; nullptr when there is no memory.

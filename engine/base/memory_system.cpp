@@ -26,6 +26,13 @@ std::size_t block_size(const void *block) noexcept {
   return malloc_usable_size(const_cast<void *>(block));
 }
 
+// The system's malloc maps what is large by itself, to the page, and has settings of its own for
+// huge pages.
+void *allocate_pages(std::size_t size) noexcept { return allocate_lines(size); }
+void deallocate_pages(void *pages, std::size_t) noexcept { std::free(pages); }
+std::size_t pages_size(const void *pages, std::size_t) noexcept { return block_size(pages); }
+void use_huge_pages(bool) noexcept {}
+
 const char *allocator_name() noexcept { return "system"; }
 
 }  // namespace cellaret::engine

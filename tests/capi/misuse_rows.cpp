@@ -53,6 +53,12 @@ void add_without_arguments(Rows &rows) {
   }
 }
 
+void add_flag(Rows &rows) {
+  for (int kind = 0; kind < kMisuseKinds; ++kind) {
+    rows.push_back({"cellaret_use_huge_pages", static_cast<Misuse>(kind), "any number is a flag"});
+  }
+}
+
 void add_status(Rows &rows) {
   for (const char *symbol : {"cellaret_status_name", "cellaret_status_text"}) {
     for (Misuse kind : {kNullPointer, kZeroSize, kNullHandle, kStaleHandle, kNeverHandle}) {
@@ -491,6 +497,7 @@ void add_scalars(Rows &rows) {
 
 Rows make_rows() {
   Rows rows;
+  add_flag(rows);
   add_without_arguments(rows);
   add_status(rows);
   add_value(rows);

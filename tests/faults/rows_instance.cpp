@@ -69,6 +69,10 @@ void add_without_instance(std::vector<FaultRow> &rows) {
                                [](cellaret_cache *) -> cellaret_status {
                                  return std::strcmp(cellaret_allocator(), "failing");
                                }},
+                              {"cellaret_use_huge_pages", "a flag",
+                               [](cellaret_cache *) -> cellaret_status {
+                                 return cellaret_use_huge_pages(0), CELLARET_OK;
+                               }},
                               {"cellaret_status_name", "static text",
                                [](cellaret_cache *) -> cellaret_status {
                                  return std::strcmp(cellaret_status_name(CELLARET_MISS), "MISS");

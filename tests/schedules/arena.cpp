@@ -133,6 +133,11 @@ std::size_t block_size(const void *block) noexcept {
   return block == nullptr ? 0 : header_of(block)->size;
 }
 
+void *allocate_pages(std::size_t size) noexcept { return allocate_lines(size); }
+void deallocate_pages(void *pages, std::size_t) noexcept { deallocate(pages); }
+std::size_t pages_size(const void *pages, std::size_t) noexcept { return block_size(pages); }
+void use_huge_pages(bool) noexcept {}
+
 const char *allocator_name() noexcept { return "arena"; }
 
 }  // namespace cellaret::engine

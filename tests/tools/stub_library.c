@@ -20,6 +20,8 @@ const char *cellaret_version(void) { return "0.0.0-stub"; }
 
 const char *cellaret_allocator(void) { return "stub"; }
 
+void cellaret_use_huge_pages(int are_wanted) { (void)are_wanted; }
+
 const char *cellaret_status_name(cellaret_status status) {
   (void)status;
   return "STUB";

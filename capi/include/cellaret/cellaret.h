@@ -66,6 +66,19 @@ CELLARET_API const char *cellaret_version(void) CELLARET_NOEXCEPT;
  */
 CELLARET_API const char *cellaret_allocator(void) CELLARET_NOEXCEPT;
 
+/*
+ * Whether memory that the process's instances take from the system from now on is to be in huge
+ * pages (2 MiB on x86-64), which spare large instances most of the misses of the address cache:
+ * bench/README.md has the numbers. Off by default. Call it before the first instance is opened.
+ * It takes effect where the kernel gives transparent huge pages to those who ask
+ * (/sys/kernel/mm/transparent_hugepage/enabled says "madvise" or "always"), and with the allocator
+ * mimalloc; the system's malloc has a setting of its own (GLIBC_TUNABLES=glibc.malloc.hugetlb=1).
+ * The price: memory becomes resident 2 MiB at a time, and less of it is given back to the system
+ * when entries go. What is charged stays the same.
+ * are_wanted: 0 or not 0. Threads: any. Since: 0.1
+ */
+CELLARET_API void cellaret_use_huge_pages(int are_wanted) CELLARET_NOEXCEPT;
+
 CELLARET_END_DECLS
 
 #endif /* CELLARET_CELLARET_H */

@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cinttypes>
 #include <cstdint>
+#include <cstdio>
+#include <fstream>
 #include <string>
 
 #include "engine/base/platform.h"
@@ -38,9 +41,73 @@ TEST(MemoryTest, zeroed_blocks_are_zero_and_lines_are_aligned) {
   }
 }
 
+std::uint64_t mapped_kib(const char *field, const void *address) {
+  std::ifstream maps("/proc/self/smaps");
+  auto wanted = reinterpret_cast<std::uintptr_t>(address);
+  bool is_inside = false;
+  for (std::string line; std::getline(maps, line);) {
+    std::uintptr_t begin = 0;
+    std::uintptr_t end = 0;
+    if (std::sscanf(line.c_str(), "%" SCNxPTR "-%" SCNxPTR " ", &begin, &end) == 2) {
+      is_inside = begin <= wanted && wanted < end;
+    } else if (is_inside && line.starts_with(field)) {
+      return std::stoull(line.substr(line.find(':') + 1));
+    }
+  }
+  return 0;
+}
+
+TEST(MemoryTest, pages_are_zero_and_cost_what_was_asked_for_to_the_page) {
+  for (std::size_t size : {300'000, 600 << 10, 5'000'000}) {
+    auto *pages = static_cast<unsigned char *>(allocate_pages(size));
+    ASSERT_NE(pages, nullptr);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(pages) % kCacheLine, 0u);
+    EXPECT_GE(pages_size(pages, size), size);
+    EXPECT_LT(pages_size(pages, size), size + (64 << 10));
+    EXPECT_TRUE(std::all_of(pages, pages + size, [](auto byte) { return byte == 0; }));
+    std::fill_n(pages, size, std::uint8_t{1});
+    deallocate_pages(pages, size);
+  }
+}
+
+// The system's malloc has its own settings. Where the kernel gives none, there is nothing to see.
+TEST(MemoryTest, huge_pages_are_asked_for_only_where_they_are_wanted) {
+  std::string setting;
+  std::getline(std::ifstream("/sys/kernel/mm/transparent_hugepage/enabled"), setting);
+  bool gives_any = setting.find("[madvise]") != std::string::npos;
+  if (std::string(allocator_name()) == "system") gives_any = false;
+  constexpr std::size_t kSize = 9 << 20;
+  for (bool are_wanted : {false, true, false}) {
+    use_huge_pages(are_wanted);
+    auto *pages = static_cast<unsigned char *>(allocate_pages(kSize));
+    ASSERT_NE(pages, nullptr);
+    std::fill_n(pages, kSize, std::uint8_t{1});
+    EXPECT_EQ(mapped_kib("AnonHugePages:", pages + (4 << 20)) != 0, are_wanted && gives_any);
+    EXPECT_LE(mapped_kib("Size:", pages), 2 * kSize >> 10) << "what was mapped to align it stays";
+    deallocate_pages(pages, kSize);
+  }
+}
+
 TEST(MemoryTest, the_allocator_is_named) {
   std::string name = allocator_name();
   EXPECT_TRUE(name == "system" || name.starts_with("mimalloc 2.")) << name;
+}
+
+TEST(ZeroedArrayTest, may_be_small_or_in_pages_and_go_from_one_to_the_other) {
+  constexpr std::size_t kMany = ZeroedArray<std::uint64_t>::kPagedSize / 8;
+  ZeroedArray<std::uint64_t> array;
+  for (std::size_t count : {kMany, std::size_t{3}, kMany + 1, kMany - 1, 5 * kMany}) {
+    ASSERT_TRUE(array.allocate(count));
+    EXPECT_GE(array.bytes(), count * 8);
+    EXPECT_LT(array.bytes(), count * 8 + (64 << 10));
+    EXPECT_EQ(array[count - 1], 0u);
+    std::fill_n(array.get(), count, 7);
+    ZeroedArray<std::uint64_t> other = std::move(array);
+    array = std::move(other);
+    EXPECT_EQ(array[count - 1], 7u);
+  }
+  array.reset();
+  EXPECT_EQ(array.bytes(), 0u);
 }
 
 TEST(ZeroedArrayTest, owns_its_elements) {

@@ -51,4 +51,8 @@ namespace cellaret {
 // Lifetime: static. Threads: any. Since: 0.1
 [[nodiscard]] inline std::string_view allocator() noexcept { return cellaret_allocator(); }
 
+// Whether memory that the process's caches take from the system from now on is to be in huge pages:
+// see cellaret_use_huge_pages. Threads: any. Since: 0.1
+inline void use_huge_pages(bool are_wanted) noexcept { cellaret_use_huge_pages(are_wanted); }
+
 }  // namespace cellaret
