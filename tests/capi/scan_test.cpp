@@ -1,6 +1,5 @@
 // Walking, listing, deleting and drawing keys.
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <random>
 #include <set>
@@ -248,32 +247,6 @@ TEST(ScanTest, deleting_many_by_pattern_leaves_no_bytes_behind) {
   EXPECT_EQ(cache.len(), 0u);
   cellaret_clear(cache);
   EXPECT_EQ(cache.stats().bytes_charged, before);
-}
-
-// Chi-square of 299 degrees of freedom, p = 0.001: 378. Over shards of unequal size, while one of
-// three keys has expired.
-TEST(ScanTest, every_key_is_as_likely_to_be_drawn) {
-  constexpr int kKeys = 300;
-  constexpr int kDraws = 60'000;
-  for (std::uint32_t shards : {1u, 4u, 64u}) {
-    Cache cache(with_shards(shards));
-    for (int number = 0; number < kKeys; ++number) cache.set(numbered("k", number), "v");
-    for (int number = 0; number < kKeys / 2; ++number) {
-      cache.set(numbered("gone", number), "v", cellaret_expiry_in(5));
-    }
-    cache.advance(6);
-    std::map<std::string, int> drawn;
-    for (int draw = 0; draw < kDraws; ++draw) {
-      Value key;
-      ASSERT_EQ(cellaret_random_key(cache, key.raw()), CELLARET_OK);
-      ++drawn[std::string(key.text())];
-    }
-    ASSERT_EQ(drawn.size(), static_cast<std::size_t>(kKeys));
-    double expected = double{kDraws} / kKeys;
-    double chi_square = 0;
-    for (const auto &[key, count] : drawn) chi_square += std::pow(count - expected, 2) / expected;
-    EXPECT_LT(chi_square, 378) << shards << " shards, seed 7";
-  }
 }
 
 TEST(ScanTest, an_empty_cache_has_no_key_to_draw) {

@@ -1,4 +1,4 @@
-// Sets through the C API: membership, random choice, deadlines, types and what each call answers.
+// Sets through the C API: membership, samples, deadlines, types and what each call answers.
 #include <map>
 #include <set>
 #include <tuple>
@@ -146,30 +146,6 @@ TEST(SetsTest, a_sample_that_no_machine_can_hold_is_an_error) {
   EXPECT_EQ(cellaret_set_sample_with_replacement(cache, "s", 1, INT64_MAX, &values),
             CELLARET_NO_MEMORY);
   EXPECT_EQ(values, nullptr);
-}
-
-// Each member is in a sample of 5 of 40 with probability 1/8, in every form and by every way of
-// drawing; 5 standard deviations.
-TEST(SetsTest, every_member_is_as_likely_in_a_sample_and_a_pop) {
-  for (const char *prefix : {"", "m"}) {
-    Collections cache;
-    Texts all = numbered_texts(prefix, 40);
-    std::map<std::string, int> sampled;
-    std::map<std::string, int> popped;
-    constexpr int kRounds = 4000;
-    for (int round = 0; round < kRounds; ++round) {
-      cache.add("s", all);
-      cellaret_values *values = nullptr;
-      EXPECT_EQ(cellaret_set_sample(cache, "s", 1, round % 2 == 0 ? 4 : 6, &values), CELLARET_OK);
-      for (const std::string &member : texts_of(values)) ++sampled[member];
-      EXPECT_EQ(cellaret_set_pop(cache, "s", 1, 5, nullptr, &values), CELLARET_OK);
-      for (const std::string &member : texts_of(values)) ++popped[member];
-    }
-    for (const std::string &member : all) {
-      EXPECT_NEAR(sampled[member], kRounds / 8, 105) << member;
-      EXPECT_NEAR(popped[member], kRounds / 8, 105) << member;
-    }
-  }
 }
 
 TEST(SetsTest, every_call_on_another_type_changes_nothing) {

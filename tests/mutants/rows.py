@@ -37,6 +37,7 @@ JUDGES = {
     "forks": Judge("capi_fork_test", ()),
     "signals": Judge("capi_signal_test", ()),
     "events": Judge("capi_events_test", ()),
+    "draws": Judge("capi_draw_test", ()),
 }
 
 ILLEGAL = "not linearizable"
@@ -290,5 +291,59 @@ MUTANTS = (
                 "    are_short = should_be();\n", "    are_short = !has_default_expiry_;\n"),
          Change("engine/cache/cache.cpp", "  } while (are_short != should_be());\n",
                 "  } while (false);\n"),),
+    ),
+    Mutant(
+        "next-member", "a member behind a free slot is drawn more often", "draws",
+        "FAILED.*sample",
+        (Change("engine/data/member_index.cpp",
+                "    if (word(slot) != 0) return slot;\n",
+                "    if (next(slot) != kNone) return next(slot);\n"),),
+    ),
+    Mutant(
+        "low-member", "the first members of a small set are drawn more often", "draws",
+        "FAILED.*sample",
+        (Change("engine/data/set.cpp",
+                ": random.below(size_);\n", ": random.below(random.below(size_) + 1);\n"),),
+    ),
+    Mutant(
+        "late-sample", "a large sample prefers members that come late", "draws",
+        "FAILED.*few_or_many",
+        (Change("engine/shard/set_operations.cpp",
+                "    if (random.below(left--) >= count) return true;\n",
+                "    std::uint64_t drawn = std::max(random.below(left), random.below(left));\n"
+                "    --left;\n"
+                "    if (drawn >= count) return true;\n"),),
+    ),
+    Mutant(
+        "early-draw", "a small sample prefers some members", "draws", "FAILED.*few_or_many",
+        (Change("engine/shard/set_operations.cpp",
+                "*end++ = set.sample_position(random);\n",
+                "*end++ = std::min(set.sample_position(random),\n"
+                "                  set.sample_position(random));\n"),),
+    ),
+    Mutant(
+        "first-pop", "a pop prefers the first member", "draws", "FAILED.*pop",
+        (Change("engine/shard/set_operations.cpp",
+                """    Element member = set_of(found).sample(shard.random());
+    if (!out.copy(member, entry.codec(), entry.stamp(), shard.pins())) return Change::kNoMemory;
+    set_of""",
+                """    Element member = set_of(found).sample(shard.random());
+    if (shard.random().below(8) == 0) {
+      member = set_of(found).at_position(set_of(found).next_position(0));
+    }
+    if (!out.copy(member, entry.codec(), entry.stamp(), shard.pins())) return Change::kNoMemory;
+    set_of"""),),
+    ),
+    Mutant(
+        "next-key", "a key behind a free slot is drawn more often", "draws", "FAILED.*random_key",
+        (Change(TABLE, "  for (int tries = 0; tries < 256; ++tries) {\n",
+                "  for (int tries = 0; tries < 1; ++tries) {\n"),),
+    ),
+    Mutant(
+        "first-shards", "keys of the first shards are drawn more often", "draws",
+        "FAILED.*random_key",
+        (Change("engine/cache/scan.cpp",
+                "      rank = first.random().below(entries);\n",
+                "      rank = first.random().below(first.random().below(entries) + 1);\n"),),
     ),
 )
