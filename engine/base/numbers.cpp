@@ -52,6 +52,16 @@ std::optional<std::int64_t> parse_int64(std::string_view text) {
   const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
   if (digits.empty() || (digits.front() == '0' && text.size() > 1)) return std::nullopt;
   std::int64_t value = 0;
+  // So few digits cannot overflow, and most integers have no more.
+  constexpr std::size_t kSafeDigits = 18;
+  if (digits.size() <= kSafeDigits) {
+    for (char character : digits) {
+      unsigned digit = static_cast<unsigned char>(character) - unsigned{'0'};
+      if (digit > 9) return std::nullopt;
+      value = value * 10 + digit;
+    }
+    return digits.size() == text.size() ? value : -value;
+  }
   const char *end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
   if (error != std::errc() || stop != end) return std::nullopt;

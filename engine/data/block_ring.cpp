@@ -102,7 +102,7 @@ void BlockRing::erase(std::uint32_t at) {
   --count_;
 }
 
-void BlockRing::shift(std::uint32_t at, std::int64_t elements) {
+void BlockRing::shift_inside(std::uint32_t at, std::int64_t elements) {
   // The numbers of whichever side is shorter change.
   if (at < count_ / 2) {
     for (std::uint32_t before = 0; before <= at; ++before) entry(before).first -= elements;

@@ -60,7 +60,14 @@ class BlockRing {
   void sift(Keep &&keep);
   static constexpr std::uint32_t kNone = UINT32_MAX;
   // The block at `at` has so many elements more, or less, and those behind it moved on.
-  void shift(std::uint32_t at, std::int64_t elements);
+  void shift(std::uint32_t at, std::int64_t elements) {
+    if (at + 1 == count_) return;
+    if (at == 0) {
+      entry(0).first -= elements;
+    } else {
+      shift_inside(at, elements);
+    }
+  }
   // The block at `at` has lost its first elements, and all blocks before it are about to go.
   void skip(std::uint32_t at, std::uint32_t elements) { entry(at).first += elements; }
 
@@ -88,6 +95,7 @@ class BlockRing {
     return entries_[(head_ + at) & mask_];
   }
   [[nodiscard]] bool resize(std::uint32_t capacity);
+  void shift_inside(std::uint32_t at, std::int64_t elements);
 
   Entry only_{nullptr, 0, 0};  // a small list has one block and no array
   Entry *entries_ = &only_;

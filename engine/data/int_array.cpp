@@ -25,19 +25,24 @@ constexpr std::uint32_t grown(std::uint32_t count) { return count + count / 2 + 
 
 IntArray *IntArray::make() {
   void *block = allocate(sizeof(IntArray) + kFirstRoom * 2);
-  return block == nullptr ? nullptr : new (block) IntArray();
+  if (block == nullptr) return nullptr;
+  auto *array = new (block) IntArray();
+  array->measure();
+  return array;
 }
 
 std::size_t IntArray::make_bound() { return block_bound(sizeof(IntArray) + kFirstRoom * 2); }
 
 std::size_t IntArray::grown_bound(std::int64_t value) const {
-  std::uint32_t width = std::max(width_, width_of(value));
-  if (width == width_ && count_ < room()) return block_size(this);
+  std::uint32_t width = std::max<std::uint32_t>(width_, width_of(value));
+  if (width == width_ && count_ < room_) return block_size(this);
   return block_bound(sizeof(IntArray) + std::size_t{grown(count_)} * width);
 }
 
-std::uint32_t IntArray::room() const {
-  return static_cast<std::uint32_t>((block_size(this) - sizeof(IntArray)) / width_);
+// What the allocator gives on top of what was asked for is used.
+void IntArray::measure() {
+  std::size_t room = (block_size(this) - sizeof(IntArray)) / width_;
+  room_ = static_cast<std::uint16_t>(std::min<std::size_t>(room, UINT16_MAX));
 }
 
 std::int64_t IntArray::at(std::uint32_t index) const {
@@ -61,27 +66,36 @@ void IntArray::put(std::uint32_t index, std::int64_t value) {
   std::memcpy(bytes() + std::size_t{index} * width_, &value, width_);  // the low bytes come first
 }
 
-std::uint32_t IntArray::lower_bound(std::int64_t value) const {
+// Which half a number is in cannot be predicted, so nothing branches on it.
+template <class Number>
+std::uint32_t IntArray::lower_bound_of(std::int64_t value) const {
+  auto is_behind = [&](std::uint32_t index) {
+    Number number = 0;
+    std::memcpy(&number, bytes() + std::size_t{index} * sizeof number, sizeof number);
+    return std::uint32_t{number < value};
+  };
+  if (count_ == 0) return 0;
   std::uint32_t first = 0;
-  for (std::uint32_t left = count_; left > 0;) {
+  for (std::uint32_t left = count_; left > 1;) {
     std::uint32_t half = left / 2;
-    bool is_behind = at(first + half) < value;
-    first = is_behind ? first + half + 1 : first;
-    left = is_behind ? left - half - 1 : half;
+    first += half & (0 - is_behind(first + half - 1));
+    left -= half;
   }
-  return first;
+  return first + is_behind(first);
 }
 
-bool IntArray::contains(std::int64_t value) const {
-  std::uint32_t index = lower_bound(value);
-  return index < count_ && at(index) == value;
+std::uint32_t IntArray::place_of(std::int64_t value) const {
+  if (width_ == 2) return lower_bound_of<std::int16_t>(value);
+  if (width_ == 4) return lower_bound_of<std::int32_t>(value);
+  return lower_bound_of<std::int64_t>(value);
 }
 
 IntArray *IntArray::resized(std::uint32_t width, std::uint32_t room) const {
   void *block = allocate(sizeof(IntArray) + std::size_t{room} * width);
   if (block == nullptr) return nullptr;
   auto *array = new (block) IntArray();
-  array->width_ = width;
+  array->width_ = static_cast<std::uint16_t>(width);
+  array->measure();
   array->count_ = count_;
   if (width == width_) {
     std::memcpy(array->bytes(), bytes(), std::size_t{count_} * width_);
@@ -91,15 +105,14 @@ IntArray *IntArray::resized(std::uint32_t width, std::uint32_t room) const {
   return array;
 }
 
-IntArray *IntArray::insert(std::int64_t value) {
+IntArray *IntArray::insert(std::uint32_t index, std::int64_t value) {
   IntArray *array = this;
-  std::uint32_t width = std::max(width_, width_of(value));
-  if (width != width_ || count_ == room()) {
+  std::uint32_t width = std::max<std::uint32_t>(width_, width_of(value));
+  if (width != width_ || count_ == room_) {
     array = resized(width, grown(count_));
     if (array == nullptr) return nullptr;
     deallocate(this);
   }
-  std::uint32_t index = array->lower_bound(value);
   unsigned char *place = array->bytes() + std::size_t{index} * width;
   std::memmove(place + width, place, std::size_t{array->count_ - index} * width);
   array->put(index, value);
@@ -107,12 +120,11 @@ IntArray *IntArray::insert(std::int64_t value) {
   return array;
 }
 
-IntArray *IntArray::erase(std::int64_t value) {
-  std::uint32_t index = lower_bound(value);
+IntArray *IntArray::erase(std::uint32_t index) {
   unsigned char *place = bytes() + std::size_t{index} * width_;
   --count_;
   std::memmove(place, place + width_, std::size_t{count_ - index} * width_);
-  if (room() <= kFirstRoom || count_ > room() / 4) return this;
+  if (room_ <= kFirstRoom || count_ > room_ / 4) return this;
   // Without memory for a smaller array it stays as it is.
   IntArray *array = resized(width_, count_ * 2);
   if (array == nullptr) return this;

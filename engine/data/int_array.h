@@ -19,23 +19,29 @@ class IntArray {
 
   [[nodiscard]] std::uint32_t count() const { return count_; }
   [[nodiscard]] std::int64_t at(std::uint32_t index) const;
-  [[nodiscard]] bool contains(std::int64_t value) const;
+  // Where a number is or would have to be.
+  [[nodiscard]] std::uint32_t place_of(std::int64_t value) const;
+  [[nodiscard]] bool has_at(std::uint32_t place, std::int64_t value) const {
+    return place < count_ && at(place) == value;
+  }
   // Each returns the array that stands for this one from now on. insert: of a number that is not
-  // there; nullptr, and no change, without memory. erase: of one that is there; never fails.
-  [[nodiscard]] IntArray *insert(std::int64_t value);
-  [[nodiscard]] IntArray *erase(std::int64_t value);
+  // there, at its place; nullptr, and no change, without memory. erase: never fails.
+  [[nodiscard]] IntArray *insert(std::uint32_t place, std::int64_t value);
+  [[nodiscard]] IntArray *erase(std::uint32_t place);
 
  private:
   [[nodiscard]] unsigned char *bytes() { return reinterpret_cast<unsigned char *>(this + 1); }
   [[nodiscard]] const unsigned char *bytes() const {
     return reinterpret_cast<const unsigned char *>(this + 1);
   }
-  [[nodiscard]] std::uint32_t room() const;
-  [[nodiscard]] std::uint32_t lower_bound(std::int64_t value) const;
+  template <class Number>
+  [[nodiscard]] std::uint32_t lower_bound_of(std::int64_t value) const;
   void put(std::uint32_t index, std::int64_t value);
   [[nodiscard]] IntArray *resized(std::uint32_t width, std::uint32_t room) const;
+  void measure();
 
-  std::uint32_t width_ = 2;
+  std::uint16_t width_ = 2;
+  std::uint16_t room_ = 0;  // numbers that the block can hold
   std::uint32_t count_ = 0;
 };
 

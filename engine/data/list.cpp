@@ -206,7 +206,8 @@ void List::pop(End end) {
   block.erase(place.at, 1);
   ring_.shift(place.block, -1);
   --size_;
-  settle(place.block);
+  // settle() has nothing to do for a block that is no emptier than this.
+  if (block.used() <= block.room() / 4) settle(place.block);
 }
 
 void List::note_separate(std::uint32_t block, const PackedElement &element) {

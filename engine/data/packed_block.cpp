@@ -17,6 +17,9 @@ std::int64_t read_as(const unsigned char *payload) {
   return value;
 }
 
+// What both compilers compare in one register, where the processor has such.
+using FourSlots = std::uint32_t __attribute__((vector_size(16)));
+
 }  // namespace
 
 std::int64_t PackedBlock::read_int(const unsigned char *payload, std::uint32_t width) {
@@ -58,6 +61,7 @@ PackedBlock *PackedBlock::resized(std::uint32_t size) {
 
 // Moves all payloads to the end and all slots to the beginning.
 void PackedBlock::tidy() {
+  if (slide()) return;
   unsigned char payloads[kMaxCapacity + 1];
   std::memcpy(payloads + low_, bytes() + low_, capacity_ - low_);
   std::memmove(bytes() + kHeaderSize, slots(), count_ * PackedElement::kSlotSize);
@@ -71,6 +75,23 @@ void PackedBlock::tidy() {
     std::memcpy(bytes() + low_, payloads + offset_of(slot), size);
     slot = (slot & ~kMaxCapacity) | low_;
   }
+}
+
+// The same where payloads lie behind one another and only those that came first are gone, as in a
+// queue: they move as one.
+bool PackedBlock::slide() {
+  std::uint32_t end = low_;
+  for (std::uint32_t at = 0; at < count_; ++at) {
+    end = std::max(end, offset_of(slot(at)) + size_of(slot(at)));
+  }
+  if (end != capacity_ - dead_) return false;
+  std::memmove(bytes() + low_ + dead_, bytes() + low_, end - low_);
+  std::memmove(bytes() + kHeaderSize, slots(), count_ * PackedElement::kSlotSize);
+  begin_ = 0;
+  low_ = static_cast<std::uint16_t>(low_ + dead_);
+  for (std::uint32_t at = 0; at < count_; ++at) slots()[at] += dead_;
+  dead_ = 0;
+  return true;
 }
 
 // Makes a slot at `at`, and room for a payload. An insertion at the front leaves free slots before
@@ -186,7 +207,24 @@ std::size_t PackedBlock::dismantle(std::uint32_t &steps) {
 }
 
 std::uint32_t PackedBlock::find(const PackedElement &element, std::uint32_t from) const {
-  for (std::uint32_t at = from; at < count_; ++at) {
+  // Most slots differ, and eight of them are seen to at once.
+  constexpr std::uint32_t kTogether = 8;
+  const std::uint32_t *slots = this->slots();
+  const FourSlots wanted = FourSlots{} + (element.head_ >> kOffsetBits);
+  std::uint32_t at = from;
+  for (; at + kTogether <= count_; at += kTogether) {
+    FourSlots some[2];
+    std::memcpy(some, slots + at, sizeof some);
+    auto equal = ((some[0] >> kOffsetBits) == wanted) | ((some[1] >> kOffsetBits) == wanted);
+    std::uint64_t halves[2];
+    std::memcpy(halves, &equal, sizeof halves);
+    if ((halves[0] | halves[1]) == 0) [[likely]]
+      continue;
+    for (std::uint32_t each = at; each < at + kTogether; ++each) {
+      if (equals(each, element)) return each;
+    }
+  }
+  for (; at < count_; ++at) {
     if (equals(at, element)) return at;
   }
   return count_;

@@ -136,6 +136,7 @@ class PackedBlock {
     return low_ - kHeaderSize - (begin_ + count_) * PackedElement::kSlotSize;
   }
   void tidy();
+  [[nodiscard]] bool slide();
   void open_slot(std::uint32_t at, std::uint32_t payload_size);
   void append_payload(std::uint32_t slot, const unsigned char *payload);
 

@@ -46,7 +46,8 @@ bool Set::contains(const Element &member) const {
   if (size_ == 0) return false;
   switch (form_) {
     case Form::kInts:
-      return member.is_int() && in_.ints->contains(member.integer());
+      return member.is_int() &&
+             in_.ints->has_at(in_.ints->place_of(member.integer()), member.integer());
     case Form::kPacked:
       return in_.packed->find(packed(member)) != in_.packed->count();
     default:
@@ -55,45 +56,65 @@ bool Set::contains(const Element &member) const {
 }
 
 Set::Added Set::add(const Element &member) {
-  if (form_ != Form::kHashed && contains(member)) return Added::kWasThere;
-  if (form_ == Form::kInts && !fits_ints(member)) {
-    bool is_small =
-        size_ < kMaxPackedMembers && PackedElement(member).size() <= kPackedRoom - size_ * 12;
-    if (!(is_small ? make_packed() : make_hashed())) return Added::kNoMemory;
-  }
-  if (form_ == Form::kPacked &&
-      (size_ >= kMaxPackedMembers || in_.packed->used() + packed(member).size() > kPackedRoom)) {
-    if (!make_hashed()) return Added::kNoMemory;
-  }
-  bool added = false;
+  bool done = false;
   if (form_ == Form::kInts) {
-    added = add_int(member.integer());
+    std::uint32_t place = 0;
+    if (member.is_int() && size_ != 0) {
+      place = in_.ints->place_of(member.integer());
+      if (in_.ints->has_at(place, member.integer())) return Added::kWasThere;
+    }
+    if (!fits_ints(member)) return make_room_and_add(member);
+    done = add_int(place, member.integer());
   } else if (form_ == Form::kPacked) {
-    added = add_packed(member);
+    PackedElement element = packed(member);
+    if (in_.packed->find(element) != in_.packed->count()) return Added::kWasThere;
+    if (size_ >= kMaxPackedMembers || in_.packed->used() + element.size() > kPackedRoom) {
+      return make_room_and_add(member);
+    }
+    done = add_packed(element);
   } else {
-    std::uint64_t hash = in_.index->hash(member);
-    if (in_.index->find(member, hash) != MemberIndex::kNone) return Added::kWasThere;
-    std::size_t before = in_.index->bytes();
-    added = in_.index->insert(member, hash);
-    add_bytes(in_.index->bytes() - before);
+    return add_hashed(member);
   }
-  if (!added) return Added::kNoMemory;
+  if (!done) return Added::kNoMemory;
   ++size_;
   return Added::kYes;
 }
 
-bool Set::add_int(std::int64_t value) {
-  std::size_t before = block_size(in_.ints);
-  if (in_.ints == nullptr) in_.ints = IntArray::make();
-  if (in_.ints == nullptr) return false;
-  IntArray *grown = in_.ints->insert(value);
-  if (grown != nullptr) in_.ints = grown;
-  add_bytes(block_size(in_.ints) - before);
+// Of a member that is not there and for which the form is too small.
+Set::Added Set::make_room_and_add(const Element &member) {
+  bool is_small = form_ == Form::kInts && size_ < kMaxPackedMembers &&
+                  PackedElement(member).size() <= kPackedRoom - size_ * 12;
+  if (!(is_small ? make_packed() : make_hashed())) return Added::kNoMemory;
+  return add(member);
+}
+
+Set::Added Set::add_hashed(const Element &member) {
+  std::uint64_t hash = in_.index->hash(member);
+  if (in_.index->find(member, hash) != MemberIndex::kNone) return Added::kWasThere;
+  std::size_t before = in_.index->bytes();
+  bool done = in_.index->insert(member, hash);
+  add_bytes(in_.index->bytes() - before);
+  if (!done) return Added::kNoMemory;
+  ++size_;
+  return Added::kYes;
+}
+
+bool Set::add_int(std::uint32_t place, std::int64_t value) {
+  IntArray *array = in_.ints != nullptr ? in_.ints : IntArray::make();
+  if (array == nullptr) return false;
+  IntArray *grown = array->insert(place, value);
+  change_ints(grown != nullptr ? grown : array);
   return grown != nullptr;
 }
 
-bool Set::add_packed(const Element &member) {
-  PackedElement element = packed(member);
+void Set::change_ints(IntArray *ints) {
+  if (ints == in_.ints) return;
+  in_.ints = ints;
+  drop_bytes(bytes());
+  add_bytes(recount_blocks());
+}
+
+bool Set::add_packed(PackedElement &element) {
   if (!element.make_separate()) return false;
   if (!in_.packed->has_room(element.size())) {
     std::uint32_t needed = in_.packed->used() + element.size();
@@ -140,10 +161,10 @@ std::size_t Set::new_bound(const MemberLoad &load, const HashSecret &secret) {
 bool Set::remove(const Element &member, std::size_t spare_bytes) {
   if (size_ == 0) return false;
   if (form_ == Form::kInts) {
-    if (!member.is_int() || !in_.ints->contains(member.integer())) return false;
-    std::size_t before = block_size(in_.ints);
-    in_.ints = in_.ints->erase(member.integer());
-    drop_bytes(before - block_size(in_.ints));
+    if (!member.is_int()) return false;
+    std::uint32_t place = in_.ints->place_of(member.integer());
+    if (!in_.ints->has_at(place, member.integer())) return false;
+    change_ints(in_.ints->erase(place));
   } else if (form_ == Form::kPacked) {
     std::uint32_t at = in_.packed->find(packed(member));
     if (at == in_.packed->count()) return false;
@@ -165,9 +186,10 @@ bool Set::remove(const Element &member, std::size_t spare_bytes) {
 }
 
 void Set::remove_packed(std::uint32_t at) {
-  SeparateBytes *separate = in_.packed->separate(at);
-  drop_bytes(block_size(separate));
-  deallocate(separate);
+  if (SeparateBytes *separate = in_.packed->separate(at)) {
+    drop_bytes(block_size(separate));
+    deallocate(separate);
+  }
   in_.packed->erase(at, 1);
   if (in_.packed->room() <= 2 * kFirstPackedRoom || in_.packed->used() > in_.packed->room() / 4)
     return;
@@ -258,7 +280,7 @@ void Set::make_small() {
       done = element.make_separate();
       if (done) block->insert(block->count(), element);
     } else {
-      IntArray *grown = ints->insert(member.integer());
+      IntArray *grown = ints->insert(ints->place_of(member.integer()), member.integer());
       done = grown != nullptr;
       if (done) ints = grown;
     }

@@ -83,9 +83,11 @@ class Set final : public Collection {
   [[nodiscard]] bool fits_ints(const Element &member) const {
     return form_ == Form::kInts && member.is_int() && size_ < kMaxSortedInts;
   }
-  [[nodiscard]] bool add_int(std::int64_t value);
-  [[nodiscard]] bool add_packed(const Element &member);
-  [[nodiscard]] bool add_hashed(const Element &member);
+  [[nodiscard]] bool add_int(std::uint32_t place, std::int64_t value);
+  void change_ints(IntArray *ints);
+  [[nodiscard]] bool add_packed(PackedElement &element);
+  [[nodiscard]] Added add_hashed(const Element &member);
+  [[nodiscard]] Added make_room_and_add(const Element &member);
   void remove_packed(std::uint32_t at);
   [[nodiscard]] bool make_packed();
   [[nodiscard]] bool make_hashed();
