@@ -26,6 +26,8 @@ command_test() {
   say "the replies of Redis"
   check "recorded replies, where a comma is the decimal point" env "${FOREIGN[@]}" \
     "$BUILD/dev/tests/conformance/conformance" "$ROOT/tests/conformance/redis-7.0"
+  check "the C API's tests, where a comma is the decimal point" env "${FOREIGN[@]}" \
+    "$BUILD/dev/tests/capi/capi_test" --gtest_brief=1
   check "300,000 commands to a redis-server" differential --operations 300000
   note "$(tail -n 1 "$LOGS/check-300-000-commands-to-a-redis-server.log")"
   run_suite ctest system-malloc ctest_preset dev-system --label-exclude 'consumer|slow|house'

@@ -99,6 +99,12 @@ class Sequence {
   void list_keys();
   void erase_matching();
 
+  // In sequence_dump.cpp.
+  void call_dump_or_prepared();
+  void dump_and_restore();
+  void prepared();
+  void memory_usage();
+
   // Lists, in sequence_lists.cpp.
   void call_list(std::uint32_t choice);
   void push();

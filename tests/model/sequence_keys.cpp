@@ -14,7 +14,8 @@ void Sequence::call_text_or_key(std::uint32_t choice) {
   if (choice < 10) return compare_and_set();
   if (choice < 11) return decrement();
   if (choice < 12) return touch_many();
-  if (choice < 14) return copy();
+  if (choice < 13) return copy();
+  if (choice < 14) return call_dump_or_prepared();
   if (choice < 16) return rename();
   if (choice < 18) return several();
   if (choice < 19) return list_keys();
