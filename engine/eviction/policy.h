@@ -37,7 +37,7 @@ class Residents {
   [[nodiscard]] virtual std::int64_t now_ms() const = 0;
   // The entry that expires first, roughly (semantics of `volatile-ttl`); kNoSlot if no other than
   // `keep` expires.
-  [[nodiscard]] virtual SlotRef first_to_expire(SlotRef keep) const = 0;
+  [[nodiscard]] virtual SlotRef first_to_expire(SlotRef keep) = 0;
 
  protected:
   ~Residents() = default;

@@ -12,7 +12,8 @@
 //    slot in use, and insert() lowers it when a timer is due before it.
 // 2. Every timer lies where its time and `elapsed` say. The one exception is the slot being
 //    cascaded: after `elapsed` reached its start its timers belong on lower levels and are carried
-//    there one at a time. Until it is empty advance() does nothing else and `elapsed` stays.
+//    there one at a time. Until it is empty advance() does nothing else and `elapsed` stays. A user
+//    may put a timer off without telling: it lies too early then, until it is met there.
 // 3. A timer fires only from level 0, where a slot is one millisecond, and only when that
 //    millisecond is not after the `now` of advance(). The clock has no other part in it: one that
 //    steps back can neither lose a timer nor fire one early, and needs no call of its own.
@@ -127,8 +128,9 @@ class TimingWheel : public WheelSlots {
   void move(TimerRef from, TimerRef to);
 
   // The timer that fires first among up to `limit` of the first slot that has another than `skip`;
-  // kNoTimer if there is no other.
-  TimerRef first(TimerRef skip, std::uint32_t limit) const;
+  // kNoTimer if there is no other. Timers that were put off beyond their slot since they were
+  // inserted come to where they belong first, up to `limit` of them.
+  TimerRef first(TimerRef skip, std::uint32_t limit);
 
   // Takes out timers due at `now` in the order of their times and calls fire(timer) for each, with
   // at most `budget` operations. `fire` may insert, remove and move timers.
@@ -139,6 +141,9 @@ class TimingWheel : public WheelSlots {
   static bool is_mark(std::uint32_t link) { return link >= kSlotMark; }
 
   TimerRef first_in(unsigned slot, TimerRef skip, std::uint32_t limit) const;
+  unsigned first_slot_but(TimerRef skip) const;
+  bool is_put_off(TimerRef timer, unsigned slot) const;
+  std::uint32_t carry_put_off(unsigned slot, std::uint32_t limit);
   void link(TimerRef timer, unsigned slot);
   void unlink(TimerRef timer);
   void splice(unsigned from, unsigned to);
@@ -186,17 +191,51 @@ void TimingWheel<Store>::move(TimerRef from, TimerRef to) {
 }
 
 template <TimerStore Store>
-TimerRef TimingWheel<Store>::first(TimerRef skip, std::uint32_t limit) const {
+TimerRef TimingWheel<Store>::first(TimerRef skip, std::uint32_t limit) {
+  for (std::uint32_t left = limit;;) {
+    const unsigned slot = first_slot_but(skip);
+    if (slot == kNoSlot) return kNoTimer;
+    const TimerRef found = first_in(slot, skip, limit);
+    if (left == 0 || !is_put_off(found, slot)) return found;
+    left -= carry_put_off(slot, left);
+  }
+}
+
+// The first slot in use, but for one that has no other timer than `skip`.
+template <TimerStore Store>
+unsigned TimingWheel<Store>::first_slot_but(TimerRef skip) const {
   const unsigned first = first_slot();
-  if (first == kNoSlot) return kNoTimer;
-  if (TimerRef found = first_in(first, skip, limit); found != kNoTimer) return found;
+  if (first == kNoSlot || first_in(first, skip, 1) != kNoTimer) return first;
   for (unsigned level = 0; level < kLevels; ++level) {
     for (std::uint64_t used = used_[level]; used != 0; used &= used - 1) {
       const unsigned slot = level * kSlotsPerLevel + static_cast<unsigned>(std::countr_zero(used));
-      if (TimerRef found = first_in(slot, skip, limit); found != kNoTimer) return found;
+      if (first_in(slot, skip, 1) != kNoTimer) return slot;
     }
   }
-  return kNoTimer;
+  return kNoSlot;
+}
+
+// Whether the timer is due after all that belong into the slot.
+template <TimerStore Store>
+bool TimingWheel<Store>::is_put_off(TimerRef timer, unsigned slot) const {
+  const unsigned shift = slot / kSlotsPerLevel * kDigitBits;
+  return tick_of(store_.when(timer)) >> shift > start_of(slot) >> shift;
+}
+
+// Of the slot's first timers those that were put off; how many were looked at.
+template <TimerStore Store>
+std::uint32_t TimingWheel<Store>::carry_put_off(unsigned slot, std::uint32_t limit) {
+  std::uint32_t count = 0;
+  for (TimerRef timer = heads_[slot]; timer != kNoTimer && !is_mark(timer) && count < limit;
+       ++count) {
+    const TimerRef next = store_.next(timer);
+    if (is_put_off(timer, slot)) {
+      unlink(timer);
+      link(timer, slot_of(tick_of(store_.when(timer))));
+    }
+    timer = next;
+  }
+  return count;
 }
 
 template <TimerStore Store>

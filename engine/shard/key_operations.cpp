@@ -33,6 +33,7 @@ Status expire_key(Shard &shard, WriteContext &context, const HashedKey &key,
     ++shard.counters().deletes;
     return Status::kOk;
   }
+  shard.touch(slot);
   return shard.set_deadline(context, key, slot, stored(change.deadline));
 }
 
@@ -87,6 +88,7 @@ Status persist_key(Shard &shard, const HashedKey &key, Moment &moment) {
   SlotRef slot = shard.find(key, moment);
   if (slot == kNoSlot) return Status::kMiss;
   if (!shard.entry(slot).deadline().exists()) return Status::kNoExpiry;
+  shard.touch(slot);
   // Taking a deadline away needs neither memory nor room.
   shard.clear_deadline(key, slot);
   return Status::kOk;

@@ -279,7 +279,7 @@ Status Shard::write_content(WriteContext &context, const HashedKey &key, SlotRef
   bool is_in_place = status == Status::kOk && kept_ != kNoSlot && old == made &&
                      write_in_place(key, kept_, value, codec, deadline);
   if (status == Status::kOk && !is_in_place) {
-    status = put_entry(context, key, value, codec, deadline);
+    status = put_entry(context, key, value, codec, deadline, Use::kYes);
   }
   kept_ = kNoSlot;
   return status;
@@ -294,6 +294,8 @@ bool Shard::write_in_place(const HashedKey &key, SlotRef slot, const Content &va
   std::size_t size = value.stored_size();
   if (size != entry.value_size() && !entry.fits(size, block_size(&entry))) return false;
   bool is_free = false;
+  // An entry that the policy hears of just now is new to it, and not used besides.
+  bool is_use = is_enrolled(deadline) && !changes_enrolment(entry.deadline(), deadline);
   {
     InPlaceChange change(contents_->table.version_of(key.hash), InPlaceChange::Against::kPins);
     // Pinned bytes never change: such an entry is replaced instead. Who pins from here on sees the
@@ -304,7 +306,7 @@ bool Shard::write_in_place(const HashedKey &key, SlotRef slot, const Content &va
       entry.write_value(value, codec, ++last_stamp_);
     }
   }
-  if (is_free && is_enrolled(deadline)) touch(slot);
+  if (is_free && is_use) touch(slot);
   if (is_free) note_write(slot);
   return is_free;
 }
@@ -317,7 +319,7 @@ Status Shard::set_deadline(WriteContext &context, const HashedKey &key, SlotRef 
     change_deadline(key, kept_, deadline);
   } else if (status == Status::kOk) {
     Entry &old = entry(kept_);
-    status = put_entry(context, key, old.value(), old.codec(), deadline);
+    status = put_entry(context, key, old.value(), old.codec(), deadline, Use::kNo);
   }
   kept_ = kNoSlot;
   return status;
@@ -337,10 +339,9 @@ void Shard::store_deadline(SlotRef slot, const StoredDeadline &deadline) {
   StoredDeadline before = entry.deadline();
   if (!before.exists() && !deadline.exists()) return;
   bool changes = changes_enrolment(before, deadline);
-  if (changes && is_enrolled(before)) {
-    drain_hits();
-    contents_->policy->on_remove(slot, weight(slot));
-  }
+  // What was noted of it before it was known to the policy does not count.
+  if (changes) drain_hits();
+  if (changes && is_enrolled(before)) contents_->policy->on_remove(slot, weight(slot));
   if (before.exists() && Timers::can_wait(before, deadline)) {
     entry.set_deadline(deadline);
     return;
@@ -354,7 +355,7 @@ void Shard::store_deadline(SlotRef slot, const StoredDeadline &deadline) {
 
 template <class Content>
 Status Shard::put_entry(WriteContext &context, const HashedKey &key, const Content &value,
-                        std::uint8_t codec, const StoredDeadline &deadline) {
+                        std::uint8_t codec, const StoredDeadline &deadline, Use use) {
   drain_hits();
   bool is_new = kept_ == kNoSlot;
   Status status = is_new ? ensure_slots(context, 1) : Status::kOk;
@@ -362,7 +363,7 @@ Status Shard::put_entry(WriteContext &context, const HashedKey &key, const Conte
   if (status == Status::kOk) {
     status = prepare_entry(context, key, value, codec, deadline, is_new ? 1 : 0, prepared);
   }
-  if (status == Status::kOk) publish(key, kept_, prepared);
+  if (status == Status::kOk) publish(key, kept_, prepared, use);
   return status;
 }
 
@@ -417,11 +418,11 @@ Status Shard::prepare(WriteContext &context, const HashedKey &key, const ScalarV
   return Status::kTooLarge;
 }
 
-void Shard::publish(const HashedKey &key, SlotRef existing, const Prepared &prepared) {
+void Shard::publish(const HashedKey &key, SlotRef existing, const Prepared &prepared, Use use) {
   if (existing == kNoSlot) {
     publish_new(key, prepared.entry, prepared.bytes, prepared.deadline);
   } else {
-    publish_over(existing, prepared.entry, prepared.bytes, prepared.deadline);
+    publish_over(existing, prepared, use);
   }
 }
 
@@ -443,9 +444,11 @@ void Shard::publish_new(const HashedKey &key, Entry *entry, std::size_t bytes,
   note_timers();
 }
 
-void Shard::publish_over(SlotRef slot, Entry *entry, std::size_t bytes,
-                         const StoredDeadline &deadline) {
+void Shard::publish_over(SlotRef slot, const Prepared &prepared, Use use) {
   Entry *old = contents_->table.entry(slot);
+  Entry *entry = prepared.entry;
+  std::size_t bytes = prepared.bytes;
+  StoredDeadline deadline = prepared.deadline;
   StoredDeadline before = old->deadline();
   std::uint32_t weight_before = weight(slot);
   Collection *gone = collection_of(*old);
@@ -462,7 +465,7 @@ void Shard::publish_over(SlotRef slot, Entry *entry, std::size_t bytes,
     if (is_enrolled(deadline)) enroll(slot, hash(slot), weight_of(bytes));
   } else if (is_enrolled(deadline)) {
     if (weight_of(bytes) != weight_before) policy.on_resize(slot, weight_before, weight_of(bytes));
-    touch(slot);
+    if (use == Use::kYes) touch(slot);
   }
   retire(old);
   if (gone != nullptr && gone != held) bury(gone);
@@ -566,7 +569,7 @@ void Shard::set_marks(SlotRef slot, std::uint32_t marks) CELLARET_NO_ANALYSIS {
 bool Shard::expires(SlotRef slot) const CELLARET_NO_ANALYSIS {
   return contents_->table.entry(slot)->deadline().exists();
 }
-SlotRef Shard::first_to_expire(SlotRef keep) const CELLARET_NO_ANALYSIS {
+SlotRef Shard::first_to_expire(SlotRef keep) CELLARET_NO_ANALYSIS {
   return contents_->timers.first_to_expire(keep);
 }
 

@@ -190,7 +190,7 @@ class alignas(kCacheLine) Shard final : private Residents {
                                                               std::uint32_t thread,
                                                               std::int64_t &out)
       CELLARET_REQUIRES(lock_);
-  // Changes the deadline alone.
+  // Changes the deadline alone, and is no use.
   Status set_deadline(WriteContext &context, const HashedKey &key, SlotRef slot,
                       const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
   void clear_deadline(const HashedKey &key, SlotRef slot) CELLARET_REQUIRES(lock_) {
@@ -225,8 +225,10 @@ class alignas(kCacheLine) Shard final : private Residents {
       CELLARET_REQUIRES(lock_);
   Status prepare_slots(WriteContext &context, std::uint32_t count, bool &out_has_evicted)
       CELLARET_REQUIRES(lock_);
-  void publish(const HashedKey &key, SlotRef existing, const Prepared &prepared)
-      CELLARET_REQUIRES(lock_);
+  // In the eyes of the policy an entry that is written over is used.
+  enum class Use : bool { kNo, kYes };
+  void publish(const HashedKey &key, SlotRef existing, const Prepared &prepared,
+               Use use = Use::kYes) CELLARET_REQUIRES(lock_);
   void discard(const Prepared &prepared) CELLARET_REQUIRES(lock_);
   // The mark on the version of the key's home group, over more than one change; false if it has one
   // already, or nothing is there to mark.
@@ -359,7 +361,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] std::int64_t now_ms() const override {
     return environment_.clock.coarse_steady_ms();
   }
-  [[nodiscard]] SlotRef first_to_expire(SlotRef keep) const override;
+  [[nodiscard]] SlotRef first_to_expire(SlotRef keep) override;
   [[nodiscard]] bool expires(SlotRef slot) const override;
 
   // Reads the entry that a lookup found; kUndecided: it has to look again. read(const Sight &)
@@ -505,7 +507,8 @@ class alignas(kCacheLine) Shard final : private Residents {
   // Allocates, pays for and publishes an entry, in the place of kept_ if that is one.
   template <class Content>
   Status put_entry(WriteContext &context, const HashedKey &key, const Content &value,
-                   std::uint8_t codec, const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
+                   std::uint8_t codec, const StoredDeadline &deadline, Use use)
+      CELLARET_REQUIRES(lock_);
   template <class Content>
   Status prepare_entry(WriteContext &context, const HashedKey &key, const Content &value,
                        std::uint8_t codec, const StoredDeadline &deadline, std::int64_t entries,
@@ -515,8 +518,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] std::size_t spare_behind(const SplicedText &value) const CELLARET_REQUIRES(lock_);
   void publish_new(const HashedKey &key, Entry *entry, std::size_t bytes,
                    const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
-  void publish_over(SlotRef slot, Entry *entry, std::size_t bytes, const StoredDeadline &deadline)
-      CELLARET_REQUIRES(lock_);
+  void publish_over(SlotRef slot, const Prepared &prepared, Use use) CELLARET_REQUIRES(lock_);
 
   // Read without the lock, written seldom: the first line. (The pointer to the vtable is there,
   // too.)

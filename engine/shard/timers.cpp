@@ -22,9 +22,9 @@ std::size_t Timers::bytes() const {
   return store_.links.bytes() + block_size(wheels_[0].get()) + block_size(wheels_[1].get());
 }
 
-SlotRef Timers::first_to_expire(SlotRef keep) const {
+SlotRef Timers::first_to_expire(SlotRef keep) {
   SlotRef found = kNoSlot;
-  for (const Owned<Wheel> &wheel : wheels_) {
+  for (Owned<Wheel> &wheel : wheels_) {
     if (wheel == nullptr) continue;
     SlotRef first = wheel->first(keep, kTimersCompared);
     if (first == kNoTimer) continue;

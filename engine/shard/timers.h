@@ -44,7 +44,7 @@ class Timers {
   }
 
   // The entry other than `keep` that expires first, among kTimersCompared at most; kNoSlot if none.
-  [[nodiscard]] SlotRef first_to_expire(SlotRef keep) const;
+  [[nodiscard]] SlotRef first_to_expire(SlotRef keep);
 
   // Whether a deadline may become another one and its timer stay as it is: a timer that comes too
   // early is set anew when it does. So putting a deadline off, again and again, costs nothing.

@@ -66,7 +66,9 @@ enum {
  *   w-tinylfu        a new entry has to be more popular than the one it displaces (Einziger 2017)
  *   adaptive         a window for new entries beside a protected space; trials on a sample of the
  *                    keys decide how large it is. The best mean hit ratio over unlike loads.
- * Exact within a shard; with several shards each of them evicts its own.
+ * Exact within a shard; with several shards each of them evicts its own. Reads and writes of a key
+ * are uses of it, and so are cellaret_expire, _persist and _touch; exists, type, ttl, dump and
+ * scans are none.
  */
 
 /*

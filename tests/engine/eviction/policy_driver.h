@@ -11,22 +11,9 @@
 #include <vector>
 
 #include "engine/eviction/registry.h"
+#include "tests/engine/eviction/policy_model.h"
 
 namespace cellaret::engine {
-
-using EntryId = std::uint32_t;
-inline constexpr EntryId kNoEntry = UINT32_MAX;
-
-// What a model is: the policy as its paper describes it, on entries that stay where they are.
-class PolicyModel {
- public:
-  virtual ~PolicyModel() = default;
-  virtual void insert(EntryId entry, std::uint64_t hash, std::uint32_t weight) = 0;
-  virtual void hit(EntryId entry) = 0;
-  virtual void resize(EntryId, std::uint32_t /*weight*/) {}
-  virtual void remove(EntryId entry) = 0;
-  virtual EntryId victim(EntryId keep) = 0;
-};
 
 // A table of two halves without a hash function.
 class DriverTable final : public Residents {
@@ -52,7 +39,7 @@ class DriverTable final : public Residents {
   void set_marks(SlotRef slot, std::uint32_t marks) override { entries.at(slot).marks = marks; }
   bool expires(SlotRef) const override { return true; }
   std::int64_t now_ms() const override { return now; }
-  SlotRef first_to_expire(SlotRef) const override { return kNoSlot; }
+  SlotRef first_to_expire(SlotRef) override { return kNoSlot; }
 };
 
 struct DriverOptions {

@@ -29,7 +29,7 @@ class Slots final : public Residents {
   void set_marks(SlotRef, std::uint32_t) override {}
   bool expires(SlotRef) const override { return false; }
   std::int64_t now_ms() const override { return 0; }
-  SlotRef first_to_expire(SlotRef) const override { return kNoSlot; }
+  SlotRef first_to_expire(SlotRef) override { return kNoSlot; }
 };
 
 class LruTest : public testing::Test {

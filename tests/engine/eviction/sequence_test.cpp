@@ -2,37 +2,17 @@
 #include <gtest/gtest.h>
 
 #include <list>
-#include <map>
-#include <tuple>
 #include <vector>
 
 #include "engine/eviction/ghost_queue.h"
 #include "tests/engine/eviction/filter_models.h"
 #include "tests/engine/eviction/policy_driver.h"
+#include "tests/engine/eviction/redis_models.h"
 
 namespace cellaret::engine {
 namespace {
 
 constexpr std::uint64_t kSteps = 1000000;
-
-class LruModel final : public PolicyModel {
- public:
-  void insert(EntryId entry, std::uint64_t, std::uint32_t) override { order_.push_back(entry); }
-  void hit(EntryId entry) override {
-    order_.remove(entry);
-    order_.push_back(entry);
-  }
-  void remove(EntryId entry) override { order_.remove(entry); }
-  EntryId victim(EntryId keep) override {
-    for (EntryId entry : order_) {
-      if (entry != keep) return entry;
-    }
-    return kNoEntry;
-  }
-
- private:
-  std::list<EntryId> order_;
-};
 
 // The pseudo code of the paper, with positions in a vector.
 class SieveModel final : public PolicyModel {
@@ -153,58 +133,6 @@ class S3FifoModel final : public PolicyModel {
   GhostQueue ghosts_;
 };
 
-// Every counter by itself; each minute takes one from all of them.
-class LfuModel final : public PolicyModel {
-  struct Counter {
-    std::uint32_t count;
-    std::int64_t zero_since;  // a minute, of a counter at zero
-    std::uint64_t change;     // when it was last raised
-    std::tuple<std::uint32_t, std::int64_t, std::uint64_t> rank() const {
-      return {count, zero_since, change};
-    }
-  };
-
- public:
-  LfuModel(const DriverTable &table, std::uint64_t seed) : table_(table), random_(seed) {}
-
-  void insert(EntryId entry, std::uint64_t, std::uint32_t) override {
-    pass_minutes();
-    counters_[entry] = {5, 0, ++changes_};
-  }
-  void hit(EntryId entry) override {
-    pass_minutes();
-    Counter &counter = counters_.at(entry);
-    std::uint64_t base = counter.count > 5 ? counter.count - 5 : 0;
-    if (counter.count < 255 && random_.below(base * 10 + 1) == 0) {
-      counter = {counter.count + 1, 0, ++changes_};
-    }
-  }
-  void remove(EntryId entry) override { counters_.erase(entry); }
-  EntryId victim(EntryId keep) override {
-    pass_minutes();
-    EntryId found = kNoEntry;
-    for (const auto &[entry, counter] : counters_) {
-      if (entry == keep) continue;
-      if (found == kNoEntry || counter.rank() < counters_.at(found).rank()) found = entry;
-    }
-    return found;
-  }
-
- private:
-  void pass_minutes() {
-    for (; minute_ < table_.now / 60000; ++minute_) {
-      for (auto &[entry, counter] : counters_) {
-        if (counter.count > 0 && --counter.count == 0) counter.zero_since = minute_ + 1;
-      }
-    }
-  }
-  const DriverTable &table_;
-  Random random_;
-  std::int64_t minute_ = 0;
-  std::uint64_t changes_ = 0;
-  std::map<EntryId, Counter> counters_;
-};
-
 TEST(SequenceTest, allkeys_lru_equals_a_recency_list) {
   LruModel model;
   PolicyDriver({.policy = "allkeys-lru", .seed = 1, .steps = kSteps}).run(model);
@@ -229,7 +157,7 @@ TEST(SequenceTest, s3_fifo_divides_its_space_by_weight) {
 TEST(SequenceTest, lfu_equals_counters_that_fall_every_minute) {
   DriverOptions options{.policy = "allkeys-lfu", .seed = 5, .steps = kSteps, .ms_per_step = 200};
   PolicyDriver driver(options);
-  LfuModel model(driver.table(), options.seed);
+  LfuModel model(driver.table().now, options.seed);
   driver.run(model);
 }
 
@@ -237,7 +165,7 @@ TEST(SequenceTest, lfu_follows_a_clock_that_leaps_by_hours) {
   DriverOptions options{
       .policy = "volatile-lfu", .seed = 6, .steps = 2000, .ms_per_step = 1000 * 60 * 37};
   PolicyDriver driver(options);
-  LfuModel model(driver.table(), options.seed);
+  LfuModel model(driver.table().now, options.seed);
   driver.run(model);
 }
 

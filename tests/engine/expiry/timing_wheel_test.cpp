@@ -427,6 +427,42 @@ TEST(TimingWheelTest, names_the_timer_that_fires_first_but_never_the_one_to_skip
   }
 }
 
+// Once a timer that its user had put off again and again was still named first, for where it lay.
+TEST(TimingWheelTest, a_timer_that_was_put_off_is_named_when_its_new_time_is_first) {
+  std::mt19937_64 random(8);
+  for (int round = 0; round < 300; ++round) {
+    Timers timers;
+    Wheel wheel(timers, 1000);
+    std::vector<std::int64_t> when;
+    for (TimerRef timer = 0; timer < 1 + round % 30u; ++timer) {
+      when.push_back(1000 + static_cast<std::int64_t>(random() % 100'000));
+      insert(timers, wheel, timer, when.back());
+    }
+    for (TimerRef timer = 0; timer < when.size(); ++timer) {
+      if (random() % 2 == 0) continue;
+      when[timer] += static_cast<std::int64_t>(random() % (std::uint64_t{1} << random() % 40));
+      timers.set_when(timer, when[timer]);
+    }
+    const TimerRef first = wheel.first(kNoTimer, kNoBudget);
+    EXPECT_EQ(when.at(first), *std::min_element(when.begin(), when.end())) << "round " << round;
+    std::vector<TimerRef> fired;
+    wheel.advance(INT64_MAX, kNoBudget, [&](TimerRef timer) { fired.push_back(timer); });
+    EXPECT_EQ(fired.size(), when.size());
+  }
+}
+
+// However many were put off, no more than the limit are looked at.
+TEST(TimingWheelTest, of_many_that_were_put_off_a_part_is_carried_at_a_time) {
+  Timers timers(1001);
+  Wheel wheel(timers, 0);
+  for (TimerRef timer = 0; timer < 1000; ++timer) insert(timers, wheel, timer, 64);
+  for (TimerRef timer = 0; timer < 1000; ++timer) timers.set_when(timer, 1000 + timer);
+  insert(timers, wheel, 1000, 500);
+  int calls = 1;
+  while (wheel.first(kNoTimer, 64) != 1000) ++calls;
+  EXPECT_NEAR(calls, 1000 / 64, 1);
+}
+
 TEST(TimingWheelTest, a_firing_timer_may_be_inserted_again) {
   Timers timers;
   Wheel wheel(timers, 0);
