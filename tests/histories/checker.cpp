@@ -88,12 +88,13 @@ const Operation *wrong_about_closing(const History &history) {
   return nullptr;
 }
 
-// Keys that are written together have the same group, the lowest of their numbers.
+// Keys that are written together, or renamed into each other, have the same group, the lowest of
+// their numbers.
 std::vector<std::uint8_t> groups_of(const History &history) {
   std::vector<std::uint8_t> group(history.keys);
   std::iota(group.begin(), group.end(), std::uint8_t{0});
   for (const Operation &operation : history.operations) {
-    if (operation.kind != Kind::kMultiSet) continue;
+    if (operation.kind != Kind::kMultiSet && operation.kind != Kind::kRename) continue;
     auto [low, high] = std::minmax(group[operation.key], group[operation.second_key]);
     std::replace(group.begin(), group.end(), std::uint8_t{high}, std::uint8_t{low});
   }

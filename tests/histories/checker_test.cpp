@@ -45,6 +45,12 @@ class Script {
     operation.second_key = 1;
     operation.second_written = text(second_number);
   }
+  // Of key 0 to key 1.
+  void rename(std::uint64_t call, std::uint64_t back, cellaret_status status = CELLARET_OK) {
+    Operation &operation = add(Kind::kRename, call, back, 0);
+    operation.second_key = 1;
+    operation.status = status;
+  }
   void get(std::uint64_t call, std::uint64_t back, const Content &seen, std::uint8_t key = 0,
            std::uint64_t version = 0) {
     Operation &operation = add(Kind::kGet, call, back, key);
@@ -87,6 +93,38 @@ TEST(CheckerTest, one_thread_sees_what_it_wrote) {
   script.erase(13, 14, CELLARET_MISS);
   script.miss(15, 16);
   EXPECT_TRUE(script.is_legal());
+}
+
+TEST(CheckerTest, what_is_renamed_is_under_one_of_the_names) {
+  for (bool is_early : {false, true}) {
+    Script script;
+    script.history.keys = 2;
+    script.set(1, 2, 1);
+    script.set(3, 4, 2, 1);
+    script.rename(5, 10);
+    script.get(6, 7, is_early ? text(1) : Content{});
+    script.get(8, 9, text(is_early ? 2 : 1), 1);
+    script.rename(11, 12, CELLARET_NO_KEY);
+    script.get(13, 14, text(1), 1);
+    EXPECT_TRUE(script.is_legal()) << is_early;
+  }
+}
+
+TEST(CheckerTest, half_a_renaming_is_seen) {
+  Script nowhere;
+  nowhere.history.keys = 2;
+  nowhere.set(1, 2, 1);
+  nowhere.rename(3, 8);
+  nowhere.miss(4, 5);
+  nowhere.miss(6, 7, 1);
+  EXPECT_TRUE(nowhere.is_illegal());
+  Script twice;
+  twice.history.keys = 2;
+  twice.set(1, 2, 1);
+  twice.rename(3, 8);
+  twice.get(4, 5, text(1), 1);
+  twice.get(6, 7, text(1));
+  EXPECT_TRUE(twice.is_illegal());
 }
 
 TEST(CheckerTest, a_read_beside_a_write_may_see_either_value) {

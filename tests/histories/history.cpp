@@ -12,7 +12,7 @@ const char *name_of(Kind kind) {
   static const char *const kNames[] = {"get",       "set",    "increment", "delete",    "exists",
                                        "type",      "expire", "persist",   "ttl",       "multi_get",
                                        "multi_set", "clear",  "advance",   "step_wall", "maintain",
-                                       "churn",     "stats",  "close"};
+                                       "churn",     "stats",  "close",     "rename"};
   return kNames[static_cast<int>(kind)];
 }
 

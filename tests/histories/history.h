@@ -39,7 +39,8 @@ enum class Kind : std::uint8_t {
   kMaintain,  // nothing that can be seen
   kChurn,     // a key beside those of the history comes or goes: `amount`
   kStats,     // a look at the limits
-  kClose      // of the instance; what is called later is answered CLOSED
+  kClose,     // of the instance; what is called later is answered CLOSED
+  kRename     // of key to second_key, atomic as a whole
 };
 
 // A value as it is written and seen. Strings have a number that no other write of the history has.
@@ -96,6 +97,8 @@ struct Overlap {
 [[nodiscard]] Overlap count_overlap(const History &history);
 
 // What is done at one time with one key alone.
-[[nodiscard]] constexpr bool is_on_keys(Kind kind) { return kind <= Kind::kMultiSet; }
+[[nodiscard]] constexpr bool is_on_keys(Kind kind) {
+  return kind <= Kind::kMultiSet || kind == Kind::kRename;
+}
 
 }  // namespace cellaret::history

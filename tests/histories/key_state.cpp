@@ -220,4 +220,24 @@ void apply(const Operation &operation, const Content &written, const Times &time
   Application(operation, written, times, rules, after).run(before);
 }
 
+// The source is seen as by any call; what was under the destination does not matter.
+void apply_rename(const Operation &operation, const Times &times, const Rules &rules,
+                  const RenameStates &before, std::vector<RenameStates> &after) {
+  Operation look = operation;
+  look.kind = Kind::kExists;
+  look.status = operation.status == CELLARET_OK ? CELLARET_OK : CELLARET_MISS;
+  std::vector<KeyState> found;
+  apply(look, {}, times, rules, before.source, found);
+  for (const KeyState &source : found) {
+    if (operation.status != CELLARET_OK) {
+      after.push_back({source, before.destination});
+      continue;
+    }
+    KeyState moved = source;
+    moved.version = 0;
+    moved.floor = floor_after(before.destination);
+    after.push_back({without(source), moved});
+  }
+}
+
 }  // namespace cellaret::history

@@ -49,4 +49,12 @@ struct Rules {
 void apply(const Operation &operation, const Content &written, const Times &times,
            const Rules &rules, const KeyState &before, std::vector<KeyState> &after);
 
+// The same of kRename, which takes what is under one key to another.
+struct RenameStates {
+  KeyState source;
+  KeyState destination;
+};
+void apply_rename(const Operation &operation, const Times &times, const Rules &rules,
+                  const RenameStates &before, std::vector<RenameStates> &after);
+
 }  // namespace cellaret::history

@@ -95,6 +95,10 @@ cellaret_status Player::call(Operation &operation, cellaret_value *values) {
       return get_both(operation, values);
     case Kind::kMultiSet:
       return set_both(operation);
+    case Kind::kRename: {
+      std::string_view to = key_bytes(operation.second_key);
+      return cellaret_rename(cache_, key.data(), key.size(), to.data(), to.size());
+    }
     case Kind::kClear:
       return cellaret_clear(cache_);
     case Kind::kAdvance:

@@ -59,7 +59,25 @@ Search::Search(std::vector<Step> steps, const Rules &rules, std::uint64_t max_st
   states_.resize(1);
 }
 
+Search::States Search::after_rename(const Step &step, const States &before) const {
+  States all;
+  std::vector<RenameStates> both;
+  for (const JointState &state : before) {
+    both.clear();
+    apply_rename(*step.operation, step.times, rules_, {state[step.keys[0]], state[step.keys[1]]},
+                 both);
+    for (const RenameStates &one : both) {
+      JointState next = state;
+      next[step.keys[0]] = one.source;
+      next[step.keys[1]] = one.destination;
+      if (std::find(all.begin(), all.end(), next) == all.end()) all.push_back(next);
+    }
+  }
+  return all;
+}
+
 Search::States Search::after(const Step &step, const States &before) const {
+  if (step.operation->kind == Kind::kRename) return after_rename(step, before);
   States all;
   std::vector<KeyState> first;
   std::vector<KeyState> second;

@@ -51,6 +51,7 @@ class Search {
   };
 
   [[nodiscard]] States after(const Step &step, const States &before) const;
+  [[nodiscard]] States after_rename(const Step &step, const States &before) const;
   [[nodiscard]] bool is_new(const States &states);
   void take_out(std::uint32_t call);
   void put_back(std::uint32_t call);

@@ -75,6 +75,12 @@ class Stage {
     list().back().second_written = history::text(history::text_number(++last_number_, size));
     return *this;
   }
+  Stage &rename(std::uint8_t from, std::uint8_t to) {
+    add(Kind::kRename, from);
+    list().back().second_key = to;
+    plan_.keys = std::max<std::uint8_t>(plan_.keys, to + 1);
+    return *this;
+  }
   // Keys beside those of the history come, or go.
   Stage &fill(std::int64_t from, std::int64_t count) {
     for (; count > 0; --count) add(Kind::kChurn, 0, from++ * 2);
@@ -257,6 +263,30 @@ Plan writing_two_keys(std::minstd_rand &random) {
   return stage.plan();
 }
 
+// What is renamed is seen under one of its names, whether they are in one shard or in two.
+Plan renaming(std::minstd_rand &random) {
+  Stage stage(random);
+  std::size_t size = stage.below(2) == 0 ? 24 : 200;
+  stage.plan().options.shards = 1u << stage.below(3);
+  stage.set(0, size);
+  if (stage.below(2) == 0) stage.set(1, size);
+  stage.thread().rename(0, 1);
+  if (stage.below(2) == 0) stage.rename(1, 0);
+  std::uint8_t first = stage.below(2) == 0 ? 0 : 1;
+  stage.thread().get(first).get(1 - first).get(first);
+  switch (stage.below(3)) {
+    case 0:
+      stage.thread().get(1).get(0);
+      break;
+    case 1:
+      stage.thread().set(0, size).get(1);
+      break;
+    default:
+      stage.thread().erase(1).rename(1, 0);
+  }
+  return stage.plan();
+}
+
 // Who closes waits for calls of both kinds, those that lock and those that read.
 Plan closing(std::minstd_rand &random) {
   Stage stage(random);
@@ -300,6 +330,7 @@ constexpr Case kCases[] = {
     {"read against expiry", false, 1, expiring},
     {"read against coming closer", true, 1, coming_closer},
     {"read against a write of two keys", true, 1, writing_two_keys},
+    {"read against rename", true, 1, renaming},
     {"call against close", false, 1, closing},
     {"anything", true, 1, anything},
 };
