@@ -38,6 +38,8 @@ JUDGES = {
     "signals": Judge("capi_signal_test", ()),
     "events": Judge("capi_events_test", ()),
     "draws": Judge("capi_draw_test", ()),
+    "settings": Judge("capi_settings_test", ()),
+    "policies": Judge("capi_redis_policies_test", ("--gtest_filter=*allkeys_lru:*volatile_ttl",)),
 }
 
 ILLEGAL = "not linearizable"
@@ -220,6 +222,16 @@ MUTANTS = (
                 "    if (item.marks) shard.unmark_busy(item.key);\n    item.marks = false;\n"),),
     ),
     Mutant(
+        "renamed-apart", "a renamed value is seen under both names, or under none", "schedules",
+        ILLEGAL,
+        (Change("engine/shard/copy_operations.cpp",
+                "bool marks_source = from.mark_busy(source.key);", "bool marks_source = false;"),
+         Change("engine/shard/copy_operations.cpp",
+                "bool marks_destination = to.mark_busy(destination.key);",
+                "bool marks_destination = false;")),
+        ("60000", "1", "read against rename"),
+    ),
+    Mutant(
         "expired-value", "an entry is seen a little after its deadline", "histories", ILLEGAL,
         (Change(SHARD, "return now > deadline.ms;", "return now > deadline.ms + 2;"),),
     ),
@@ -268,6 +280,62 @@ MUTANTS = (
                 ""),),
     ),
     Mutant(
+        "unforgotten-clear", "what was being cleared stays charged in a fork's child", "forks",
+        "FAILED", (Change("engine/cache/cache.cpp", "    shard.forget_leaving();\n", ""),),
+        ("--gtest_filter=*while_threads_write*", "--gtest_repeat=30"),
+    ),
+    Mutant(
+        "immortal-name", "a name outlives its last handle", "settings", "FAILED",
+        (Change("engine/cache/handles.cpp", "} else if (--shared->handles == 0) {",
+                "} else if (shared->handles-- == 0) {"),),
+    ),
+    Mutant(
+        "uncounted-opening", "one close frees an instance that others have open", "settings",
+        "FAILED|exit code", (Change("engine/cache/handles.cpp", "    ++named->handles;\n", ""),),
+    ),
+    Mutant(
+        "indifferent-name", "a name is opened with another configuration", "settings", "FAILED",
+        (Change("engine/cache/handles.cpp", "      if (differing != nullptr) {\n",
+                "      if (false) {\n"),),
+    ),
+    Mutant(
+        "free-limit", "a limit is lowered without making room", "settings", "FAILED",
+        (Change("engine/cache/settings.cpp",
+                "fixed <= after.max_bytes && make_room(less, true, room);",
+                "fixed <= after.max_bytes;"),),
+    ),
+    Mutant(
+        "kept-limit", "a limit that was refused leaves less room than before", "settings", "FAILED",
+        (Change("engine/cache/settings.cpp",
+                "    if (!has_room) {\n      budget_.give_back(room);\n",
+                "    if (!has_room) {\n"),),
+    ),
+    Mutant(
+        "forgotten-order", "another policy learns of the entries in no order", "settings", "FAILED",
+        (Change("engine/shard/policy_change.cpp", "SlotRef slot = both.next_in_order();",
+                "SlotRef slot = kNoSlot;"),),
+    ),
+    Mutant(
+        "believed-policy", "a policy of the caller's may name whom it likes", "settings",
+        "FAILED|exit code",
+        (Change("engine/eviction/custom.cpp",
+                "if (is_used(number) && slot_of(number) != keep) return slot_of(number);",
+                "return slot_of(number);"),),
+    ),
+    Mutant(
+        "first-come", "what was put off is still taken for what expires first", "policies",
+        "FAILED",
+        (Change("engine/expiry/timing_wheel.h",
+                "if (left == 0 || !is_put_off(found, slot)) return found;", "return found;"),),
+    ),
+    Mutant(
+        "unused-use", "putting a deadline off is a use now and then", "policies", "FAILED",
+        (Change("engine/shard/shard.cpp", "if (use == Use::kYes) touch(slot);", "touch(slot);"),
+         Change("engine/shard/key_operations.cpp",
+                "  shard.touch(slot);\n  return shard.set_deadline(",
+                "  return shard.set_deadline(")),
+    ),
+    Mutant(
         "impatient-lock", "who has spun for a lock long enough goes on without it", "signals",
         "FAILED|exit code",
         (Change("engine/base/lock.cpp",
@@ -280,6 +348,26 @@ MUTANTS = (
                 "  if ((waiters & kHasMail) != 0) "
                 "outbox_.load(std::memory_order_relaxed)->drain();\n",
                 ""),),
+    ),
+    Mutant(
+        "untidy-queue", "events of a shard come out of order", "events", "FAILED",
+        (Change("engine/shard/events.cpp", "#include <new>\n",
+                "#include <new>\n#include <string>\n"),
+         Change("engine/shard/events.cpp",
+                "    is_kept = queue.offer(shard, cause, key) || is_kept;\n",
+                """    thread_local std::string late;
+    thread_local Removal why{};
+    thread_local bool is_waiting = false;
+    is_waiting = !is_waiting;
+    if (is_waiting) {
+      late = key;
+      why = cause;
+      is_kept = true;
+      return;
+    }
+    is_kept = queue.offer(shard, cause, key) || is_kept;
+    queue.offer(shard, why, late);
+""")),
     ),
     Mutant(
         "uncounted-drop", "an event that does not fit is lost without a word", "events", "FAILED",
