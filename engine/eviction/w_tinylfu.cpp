@@ -154,7 +154,7 @@ void WTinyLfu::climb() {
   double hit_ratio = static_cast<double>(hits_) / static_cast<double>(uses_);
   double change = hit_ratio - hit_ratio_before_;
   double amount = change >= 0 ? step_ : -step_;
-  window_share_ = std::clamp(window_share_ + amount, 0.0, kMaxWindow);
+  window_share_ = std::clamp(window_share_ + amount, kFirstWindow, kMaxWindow);
   step_ =
       std::abs(change) >= kRestartChange ? std::copysign(kFirstStep, amount) : amount * kStepDecay;
   hit_ratio_before_ = hit_ratio;

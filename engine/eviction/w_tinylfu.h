@@ -10,7 +10,9 @@
 // The window begins at 1 % and is adapted by hill climbing: every ten times the number of entries
 // the hit ratio is compared with that of the period before; the window goes on growing or shrinking
 // by 6.25 % while it gets better, turns when it gets worse, and the steps shrink by 2 % each time,
-// until the hit ratio changes by more than 5 points.
+// until the hit ratio changes by more than 5 points. It never gets below the 1 % it began with, as
+// it may in Caffeine: with a window of one entry nothing is there to be asked for again soon, and a
+// hit ratio that stays near zero tells the climber nothing.
 //
 // Cost: 12 bytes a slot and 4 to 8 for the frequency sketch. Hits come by a log.
 #pragma once

@@ -121,7 +121,7 @@ class WTinyLfuModel final : public PolicyModel {
     double ratio = double(hits_) / double(uses_);
     double change = ratio - before_;
     double amount = change >= 0 ? step_ : -step_;
-    share_ = std::min(std::max(share_ + amount, 0.0), 0.01 + 0.99 * 0.8);
+    share_ = std::min(std::max(share_ + amount, 0.01), 0.01 + 0.99 * 0.8);
     step_ = std::fabs(change) < 0.05 ? amount * 0.98 : amount > 0 ? 0.0625 : -0.0625;
     before_ = ratio;
     hits_ = uses_ = 0;
