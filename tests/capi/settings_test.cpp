@@ -220,6 +220,70 @@ TEST(SetPolicyTest, a_full_instance_makes_room_for_the_bookkeeping_of_one_shard_
   EXPECT_GT(cache.len(), before - before / 50);
 }
 
+// What a policy has beside the table, of an instance with these entries; nothing else differs.
+std::uint64_t bookkeeping_of(const char *policy, cellaret_options options, int count) {
+  std::uint64_t charged[2] = {};
+  const char *names[2] = {"noeviction", policy};
+  options.max_bytes = CELLARET_UNLIMITED;
+  for (int which = 0; which < 2; ++which) {
+    options.policy = names[which];
+    Cache cache(options);
+    fill(cache, count);
+    charged[which] = cache.stats().bytes_charged;
+  }
+  return charged[1] - charged[0];
+}
+
+// The shards that have the new policy evict for those that have not: what that policy keeps has to
+// fit under the same limit. It must not cost more than that.
+TEST(SetPolicyTest, after_noeviction_no_more_goes_than_the_bookkeeping_takes) {
+  for (const char *to : {"allkeys-random", "allkeys-lru", "adaptive"}) {
+    SCOPED_TRACE(to);
+    cellaret_options options = manual_options();
+    options.policy = "noeviction";
+    options.max_bytes = 4 << 20;
+    options.shards = 16;
+    Cache cache(options);
+    int count = 0;
+    while (cache.set(numbered("k", count), std::string(40, 'v')) == CELLARET_OK) ++count;
+    // Room for the bookkeeping of the first shards only.
+    int erased = 0;
+    for (; erased < count / 8; ++erased) cache.erase(numbered("k", erased));
+    std::uint64_t before = cache.len();
+    ASSERT_EQ(cellaret_cache_set_policy(cache, to), CELLARET_OK);
+    std::uint64_t lost = before - cache.len();
+    EXPECT_EQ(cache.stats().evictions, lost);
+    std::uint64_t price = bookkeeping_of(to, options, count);
+    // An entry is a block of 64 bytes; the byte a slot is of the change itself, for one shard.
+    std::uint64_t room = static_cast<std::uint64_t>(erased) * 64;
+    std::uint64_t needed = price + 3 * static_cast<std::uint64_t>(count) / 16;
+    std::uint64_t most = needed > room ? (needed - room) / 64 : 0;
+    EXPECT_LE(lost, most + 16) << count << " entries, " << price << " bytes";
+    EXPECT_LE(cache.stats().bytes_charged, 4u << 20);
+  }
+}
+
+TEST(SetPolicyTest, an_instance_full_of_entries_loses_none) {
+  for (const char *from : kPolicies) {
+    for (const char *to : kPolicies) {
+      cellaret_options options = manual_options();
+      options.policy = from;
+      options.max_entries = 400;
+      options.shards = 16;
+      Cache cache(options);
+      for (int number = 0; number < 600; ++number) {
+        cache.set(numbered("k", number), "v");
+        if (cache.len() == 400) break;
+      }
+      ASSERT_EQ(cache.len(), 400u);
+      std::uint64_t evicted = cache.stats().evictions;
+      ASSERT_EQ(cellaret_cache_set_policy(cache, to), CELLARET_OK);
+      EXPECT_EQ(cache.len(), 400u) << from << " to " << to;
+      EXPECT_EQ(cache.stats().evictions, evicted) << from << " to " << to;
+    }
+  }
+}
+
 TEST(SetPolicyTest, an_empty_instance_begins_with_the_new_policy) {
   Cache cache;
   ASSERT_EQ(cellaret_cache_set_policy(cache, "noeviction"), CELLARET_OK);
