@@ -60,6 +60,8 @@ Table measure_speed(const MicroOptions &options, int &missing) {
     add_evicting_cells(session, entries);
     add_number_cells(session, entries);
     add_expiry_cells(session, entries);
+    add_policy_cells(session, entries);
+    add_curve_cells(session, entries);
   }
   missing = session.missing();
   return session.table();

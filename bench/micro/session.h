@@ -59,6 +59,8 @@ void add_plain_cells(Session &session, std::uint64_t entries);
 void add_evicting_cells(Session &session, std::uint64_t entries);
 void add_number_cells(Session &session, std::uint64_t entries);
 void add_expiry_cells(Session &session, std::uint64_t entries);
+void add_policy_cells(Session &session, std::uint64_t entries);
+void add_curve_cells(Session &session, std::uint64_t entries);
 
 // Opening and closing, and the bytes of an empty instance.
 Table measure_instances(const MicroOptions &options);

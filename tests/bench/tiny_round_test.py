@@ -12,6 +12,7 @@ BENCH, ENGINE_BENCHMARK, STUB = map(Path, sys.argv[1:4])
 CELLS = {
     "get hit", "get miss", "set overwrite", "90/10", "75/25", "50/50", "hot get", "hot 90/10",
     "delete", "evicting insert", "increment", "hot increment", "get hit, TTL", "set, TTL",
+    "get hit, adaptive", "evicting insert, adaptive", "get hit, curve", "set, curve",
 }
 
 
@@ -39,7 +40,8 @@ class TinyRound(unittest.TestCase):
             "Worst operation, in microseconds of time that passed"))
         self.assertLessEqual(CELLS, {row["cell"] for row in speed})
         self.assertEqual({row["threads"] for row in speed}, {1, 2})
-        self.assertEqual({row["policy"] for row in speed}, {"allkeys-lru", "allkeys-random"})
+        self.assertEqual({row["policy"] for row in speed},
+                         {"allkeys-lru", "allkeys-random", "sieve", "adaptive"})
         self.assertTrue(all(row["ns_each"] > 0 and row["ratio"] > 0 for row in speed))
         self.assertTrue(all(row["bytes"] > 0 for row in memory))
         self.assertTrue(all(row["us_max"] > 0 for row in worst))
