@@ -246,6 +246,8 @@ TEST(SetPolicyTest, after_noeviction_no_more_goes_than_the_bookkeeping_takes) {
     Cache cache(options);
     int count = 0;
     while (cache.set(numbered("k", count), std::string(40, 'v')) == CELLARET_OK) ++count;
+    std::uint64_t block = 0;
+    ASSERT_EQ(cellaret_memory_usage(cache, "k9999", 5, &block), CELLARET_OK);
     // Room for the bookkeeping of the first shards only.
     int erased = 0;
     for (; erased < count / 8; ++erased) cache.erase(numbered("k", erased));
@@ -254,10 +256,10 @@ TEST(SetPolicyTest, after_noeviction_no_more_goes_than_the_bookkeeping_takes) {
     std::uint64_t lost = before - cache.len();
     EXPECT_EQ(cache.stats().evictions, lost);
     std::uint64_t price = bookkeeping_of(to, options, count);
-    // An entry is a block of 64 bytes; the byte a slot is of the change itself, for one shard.
-    std::uint64_t room = static_cast<std::uint64_t>(erased) * 64;
+    // Entries are blocks of one size; the byte a slot is of the change itself, for one shard.
+    std::uint64_t room = static_cast<std::uint64_t>(erased) * block;
     std::uint64_t needed = price + 3 * static_cast<std::uint64_t>(count) / 16;
-    std::uint64_t most = needed > room ? (needed - room) / 64 : 0;
+    std::uint64_t most = needed > room ? (needed - room) / block : 0;
     EXPECT_LE(lost, most + 16) << count << " entries, " << price << " bytes";
     EXPECT_LE(cache.stats().bytes_charged, 4u << 20);
   }
