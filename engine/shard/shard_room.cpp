@@ -69,7 +69,7 @@ void Shard::bury(Remains &remains) {
 }
 
 bool Shard::free_buried(std::uint32_t steps) {
-  if (contents_ == nullptr) return false;
+  if (contents_ == nullptr || contents_->graveyard.empty()) return false;
   add_freed(contents_->graveyard.free_some(steps));
   return !contents_->graveyard.empty();
 }
