@@ -159,6 +159,34 @@ TEST(ForkTest, a_subscription_is_empty_in_the_child_and_wakes_nobody_elses) {
   EXPECT_FALSE(is_readable()) << "the child woke the parent";
 }
 
+// A clear frees what it took with the lock open; who is forked then has nobody to finish it.
+TEST(ForkTest, what_is_being_cleared_is_not_charged_in_the_child) {
+  constexpr int kTooEarly = 1;
+  constexpr int kInTheMiddle = 2;
+  constexpr int kOver = 3;
+  int in_the_middle = 0;
+  for (int attempt = 0; attempt < 100 && in_the_middle < 3 && !HasFailure(); ++attempt) {
+    Cache cache;
+    for (int number = 0; number < 50'000; ++number) cache.set(numbered("k", number), "v");
+    std::atomic<bool> is_over{false};
+    std::thread clearing([&] {
+      cellaret_clear(cache);
+      is_over = true;
+    });
+    for (int code = 0; code != kOver && !HasFailure();) {
+      code = in_child([&] {
+        if (is_over) return kOver;
+        if (cache.len() != 0) return kTooEarly;
+        return cache.stats().bytes_charged == 0 ? kInTheMiddle : 0;
+      });
+      EXPECT_NE(code, 0) << "the child is charged for what is gone";
+      in_the_middle += code == kInTheMiddle ? 1 : 0;
+    }
+    clearing.join();
+  }
+  EXPECT_GT(in_the_middle, 0);
+}
+
 // ./dev fork asks for more.
 int forks_wanted() {
   const char *wanted = std::getenv("CELLARET_FORKS");
