@@ -2,6 +2,12 @@
 
 option(CELLARET_WERROR "Make warnings errors" OFF)
 set(CELLARET_SANITIZE "" CACHE STRING "Sanitizers for every target of ours, as in -fsanitize=")
+# 0 or 1, for sources that do less under them; a list is no argument for $<BOOL:>.
+if(CELLARET_SANITIZE)
+  set(CELLARET_IS_SANITIZED 1)
+else()
+  set(CELLARET_IS_SANITIZED 0)
+endif()
 
 if(PROJECT_IS_TOP_LEVEL AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   find_program(CELLARET_CCACHE ccache)
