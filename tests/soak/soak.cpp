@@ -5,9 +5,9 @@
 //
 // A round is so many operations under each policy; its number is the mean resident set at their
 // ends, while the instances are still full. There are as many rounds as the time allows, and
-// kMinRounds at least. The first quarter is warm-up; then the least of the last third may not be
+// kMinRounds at least. The first quarter is warm-up; then the median of the last third may not be
 // more than kMaxDriftPercent over that of the first third (less than kShortSeconds:
-// kMaxShortDriftPercent): what disturbs a round adds to it.
+// kMaxShortDriftPercent): single rounds are far above or below the others.
 // With --leak, values that were read are not released: that has to be noticed. Prints a line for
 // each round and one at the end; ends with 1 if the resident set drifts or a call gave a status
 // that it may not give.
@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -113,6 +114,12 @@ Slice run_slice(const char *policy, std::uint64_t seed, bool leaks) {
   return slice;
 }
 
+double median(std::vector<double> values) {
+  auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
 int run(double seconds, bool leaks) {
   Clock::time_point start = Clock::now();
   auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
@@ -135,8 +142,9 @@ int run(double seconds, bool leaks) {
   }
   std::size_t first = rounds.size() / 4;
   std::size_t third = (rounds.size() - first) / 3;
-  double before = *std::min_element(&rounds[first], &rounds[first] + third);
-  double after = *std::min_element(&rounds[rounds.size() - third], &rounds[rounds.size() - 1] + 1);
+  auto begin = rounds.begin() + static_cast<std::ptrdiff_t>(first);
+  double before = median({begin, begin + static_cast<std::ptrdiff_t>(third)});
+  double after = median({rounds.end() - static_cast<std::ptrdiff_t>(third), rounds.end()});
   double drift = (after - before) / before * 100;
   bool is_flat = drift < (seconds < kShortSeconds ? kMaxShortDriftPercent : kMaxDriftPercent);
   std::printf("%.0f s, %llu operations, resident set %.2f MiB, then %.2f MiB: drift %.2f %%, %s\n",
