@@ -32,12 +32,14 @@ std::uint64_t Adaptive::window_limit() const {
   return std::max<std::uint64_t>(static_cast<std::uint64_t>(total * trials_.best_window()), 1);
 }
 
+// Or will be by what comes next: where bytes count several go before that.
 bool Adaptive::is_window_full() const {
-  return !has_no_window() && window_.weight >= window_limit();
+  return !has_no_window() && window_.weight + evicted_ >= window_limit();
 }
 
 void Adaptive::on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight) {
   ++entries_;
+  evicted_ = 0;
   Node &node = nodes_[slot];
   node.key = static_cast<std::uint32_t>(hash >> 1) & 0x7fffffffu;
   sketch_.add(node.key);
@@ -92,11 +94,16 @@ std::uint32_t Adaptive::count_marks(SlotRef slot) {
   return marks;
 }
 
+// The one that the window is full with stays, to be compared. (Of entries that weigh 1 the limit is
+// met exactly.)
 void Adaptive::shrink_window() {
-  for (int left = kPromotedAtOnce; left > 0 && window_.weight > window_limit(); --left) {
+  std::uint64_t limit = window_limit();
+  for (int left = kPromotedAtOnce; left > 0 && window_.weight > limit; --left) {
     SlotRef slot = window_.list.oldest();
+    std::uint32_t weight = residents_.weight(slot);
+    if (window_.weight - weight < limit) return;
     count_marks(slot);
-    promote(slot, residents_.weight(slot));
+    promote(slot, weight);
   }
 }
 

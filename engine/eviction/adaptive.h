@@ -42,6 +42,10 @@ class Adaptive final : public Policy {
   void on_hit(SlotRef slot) override;
   void on_resize(SlotRef slot, std::uint32_t from, std::uint32_t to) override;
   void on_remove(SlotRef slot, std::uint32_t weight) override;
+  void on_evict(SlotRef slot, std::uint32_t weight) override {
+    evicted_ += weight;
+    on_remove(slot, weight);
+  }
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
   [[nodiscard]] SlotRef least() const override {
@@ -81,7 +85,8 @@ class Adaptive final : public Policy {
   FrequencySketch sketch_;
   WindowTrials trials_;
   std::uint64_t entries_ = 0;
-  std::uint64_t limit_ = 0;  // the weight at which entries were last evicted; 0: never
+  std::uint64_t evicted_ = 0;  // since the last insert, which will take that room in the window
+  std::uint64_t limit_ = 0;    // the weight at which entries were last evicted; 0: never
 };
 
 }  // namespace cellaret::engine

@@ -58,12 +58,20 @@ bool WTinyLfu::transfer_oldest(Segment from, Segment to) {
   return true;
 }
 
+// More than full: it would still be without its oldest entry. The one that it is full with is not
+// let through, it has to be compared. (Of entries that weigh 1 that is no more than "above".)
+bool WTinyLfu::is_window_overfull() const {
+  const Queue &window = queues_[kWindow];
+  if (window.weight <= window_limit()) return false;
+  return window.weight - residents_.weight(window.list.oldest()) >= window_limit();
+}
+
 // After the shares have changed, a few entries at a time.
 void WTinyLfu::keep_to_limits() {
   for (std::uint32_t left = kTransfersAtOnce; left > 0; --left) {
     if (queues_[kProtected].weight > protected_limit()) {
       transfer_oldest(kProtected, kProbation);
-    } else if (queues_[kWindow].weight > window_limit()) {
+    } else if (is_window_overfull()) {
       transfer_oldest(kWindow, kProbation);
     } else {
       break;
@@ -73,6 +81,7 @@ void WTinyLfu::keep_to_limits() {
 
 void WTinyLfu::on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight) {
   ++entries_;
+  evicted_ = 0;
   Node &node = nodes_[slot];
   node.hash = static_cast<std::uint32_t>(hash >> 16) & 0x3fffffffu;
   node.segment = kWindow;
@@ -123,8 +132,8 @@ SlotRef WTinyLfu::victim(Residents &, Random &, SlotRef keep) {
   if (candidate == kNoSlot || in_main == kNoSlot) {
     return candidate != kNoSlot ? candidate : in_main;
   }
-  // The window has room for one more.
-  if (queues_[kWindow].weight < window_limit()) return in_main;
+  // The window has room for what comes next. Where bytes count several go before that.
+  if (queues_[kWindow].weight + evicted_ < window_limit()) return in_main;
   if (sketch_.estimate(nodes_[candidate].hash) <= sketch_.estimate(nodes_[in_main].hash)) {
     return candidate;
   }

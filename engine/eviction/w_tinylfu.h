@@ -35,6 +35,10 @@ class WTinyLfu final : public Policy {
   void on_hit(SlotRef slot) override;
   void on_resize(SlotRef slot, std::uint32_t from, std::uint32_t to) override;
   void on_remove(SlotRef slot, std::uint32_t weight) override;
+  void on_evict(SlotRef slot, std::uint32_t weight) override {
+    evicted_ += weight;
+    on_remove(slot, weight);
+  }
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
   [[nodiscard]] SlotRef least() const override;
@@ -56,6 +60,7 @@ class WTinyLfu final : public Policy {
   [[nodiscard]] std::uint64_t total() const;
   [[nodiscard]] std::uint64_t window_limit() const;
   [[nodiscard]] std::uint64_t protected_limit() const;
+  [[nodiscard]] bool is_window_overfull() const;
   void transfer(SlotRef slot, Segment to, std::uint32_t weight);
   // The oldest of a segment goes to another; false if there is none.
   bool transfer_oldest(Segment from, Segment to);
@@ -69,7 +74,8 @@ class WTinyLfu final : public Policy {
   Queue queues_[3];
   FrequencySketch sketch_;
   std::uint64_t entries_ = 0;
-  std::uint64_t limit_ = 0;  // the weight at which entries were last evicted; 0: never
+  std::uint64_t evicted_ = 0;  // since the last insert, which will take that room in the window
+  std::uint64_t limit_ = 0;    // the weight at which entries were last evicted; 0: never
 
   double window_share_ = 0.01;
   double step_ = -0.0625;

@@ -125,5 +125,32 @@ TEST(RandomTest, neither_age_nor_use_protects) {
   EXPECT_NEAR(left, 1000 / std::exp(1.0), 60) << "seed " << options.seed;
 }
 
+// A loop larger than the cache is what the filter is for: by order of use it never hits. A policy
+// that compares newcomers only where every entry weighs 1, or only the first of those that go
+// together, had no hit at all under a limit in bytes.
+TEST(FilterTest, the_filter_compares_newcomers_where_bytes_are_limited) {
+  constexpr int kKeys = 20000;
+  for (const char *policy : {"w-tinylfu", "adaptive"}) {
+    for (bool limits_bytes : {false, true}) {
+      cellaret_options options = manual_options();
+      options.policy = policy;
+      options.shards = 1;
+      options.max_bytes = limits_bytes ? 1 << 20 : 256 << 20;
+      options.max_entries = limits_bytes ? CELLARET_UNLIMITED : kKeys / 2;
+      Cache cache(options);
+      int hits = 0;
+      for (int access = 0; access < 20 * kKeys; ++access) {
+        std::string key = numbered("k", access % kKeys);
+        if (cache.text(key)) {
+          ++hits;
+        } else {
+          ASSERT_EQ(cache.set(key, std::string(32, 'v')), CELLARET_OK);
+        }
+      }
+      EXPECT_GT(hits, 20 * kKeys / 5) << policy << (limits_bytes ? ", bytes" : ", entries");
+    }
+  }
+}
+
 }  // namespace
 }  // namespace cellaret::test

@@ -45,6 +45,7 @@ class WTinyLfuModel final : public PolicyModel {
   void insert(EntryId entry, std::uint64_t hash, std::uint32_t weight) override {
     auto key = static_cast<std::uint32_t>(hash >> 16) & 0x3fffffffu;
     window_.push_back({entry, key, weight, 0});
+    evicted_ = 0;
     sketch_.add(key);
     count_use(false);
     bool has_room = limit_ == 0 || total() < limit_ - limit_ / 8;
@@ -72,6 +73,11 @@ class WTinyLfuModel final : public PolicyModel {
     queue.erase(queue.place(entry));
   }
   EntryId victim(EntryId keep) override {
+    EntryId entry = choose(keep);
+    if (entry != kNoEntry) evicted_ += queue_of(entry).place(entry)->weight;
+    return entry;
+  }
+  EntryId choose(EntryId keep) {
     limit_ = std::max(total(), limit_ - limit_ / 256);
     sketch_.set_period(entries() * 10);
     keep_to_limits();
@@ -80,7 +86,7 @@ class WTinyLfuModel final : public PolicyModel {
     auto loser = main.oldest_but(keep);
     bool has_candidate = candidate != window_.end();
     if (loser == main.end()) return has_candidate ? candidate->entry : kNoEntry;
-    if (!has_candidate || window_.weight() < window_limit()) return loser->entry;
+    if (!has_candidate || window_.weight() + evicted_ < window_limit()) return loser->entry;
     if (sketch_.estimate(candidate->key) <= sketch_.estimate(loser->key)) return candidate->entry;
     EntryId chosen = loser->entry;
     probation_.take(window_, candidate);
@@ -107,7 +113,8 @@ class WTinyLfuModel final : public PolicyModel {
     for (int left = 64; left > 0; --left) {
       if (protected_.weight() > protected_limit()) {
         probation_.take(protected_, protected_.begin());
-      } else if (window_.weight() > window_limit()) {
+      } else if (window_.weight() > window_limit() &&
+                 window_.weight() - window_.front().weight >= window_limit()) {
         probation_.take(window_, window_.begin());
       } else {
         break;
@@ -131,6 +138,7 @@ class WTinyLfuModel final : public PolicyModel {
   FilterQueue probation_;
   FilterQueue protected_;
   FrequencySketch sketch_;
+  std::uint64_t evicted_ = 0;
   std::uint64_t limit_ = 0;
   double share_ = 0.01;
   double step_ = -0.0625;
@@ -148,6 +156,7 @@ class AdaptiveModel final : public PolicyModel {
     auto key = static_cast<std::uint32_t>(hash >> 1) & 0x7fffffffu;
     sketch_.add(key);
     trials_.on_access(key, false, sketch_);
+    evicted_ = 0;
     (trials_.best_window() >= 1 ? main_ : window_).push_back({entry, key, weight, 0});
     if (limit_ == 0 || total() < limit_ - limit_ / 8) shrink_window();
   }
@@ -164,6 +173,11 @@ class AdaptiveModel final : public PolicyModel {
     queue.erase(queue.place(entry));
   }
   EntryId victim(EntryId keep) override {
+    EntryId entry = choose(keep);
+    if (entry != kNoEntry) evicted_ += queue_of(entry).place(entry)->weight;
+    return entry;
+  }
+  EntryId choose(EntryId keep) {
     std::uint64_t entries = window_.size() + main_.size();
     limit_ = std::max(total(), limit_ - limit_ / 256);
     sketch_.set_period(std::max<std::uint64_t>(entries * 20, 8192));
@@ -190,7 +204,7 @@ class AdaptiveModel final : public PolicyModel {
     return std::max<std::uint64_t>(static_cast<std::uint64_t>(double(total()) * share), 1);
   }
   bool is_window_full() const {
-    return trials_.best_window() < 1 && window_.weight() >= window_limit();
+    return trials_.best_window() < 1 && window_.weight() + evicted_ >= window_limit();
   }
   std::uint32_t count_hits(FilterItem &item) {
     std::uint32_t hits = item.hits;
@@ -200,6 +214,7 @@ class AdaptiveModel final : public PolicyModel {
   }
   void shrink_window() {
     for (int left = 4; left > 0 && window_.weight() > window_limit(); --left) {
+      if (window_.weight() - window_.front().weight < window_limit()) return;
       count_hits(window_.front());
       main_.take(window_, window_.begin());
     }
@@ -235,6 +250,7 @@ class AdaptiveModel final : public PolicyModel {
   FrequencySketch sketch_;
   WindowTrials trials_;
   std::set<double> shares_;
+  std::uint64_t evicted_ = 0;
   std::uint64_t limit_ = 0;
 };
 
