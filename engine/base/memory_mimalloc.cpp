@@ -42,9 +42,8 @@ void *map(std::size_t size) {
 void *map_huge(std::size_t size) {
   auto *pages = static_cast<unsigned char *>(map(size + kHugePage));
   if (pages == nullptr) return nullptr;
-  std::size_t before = kHugePage - reinterpret_cast<std::uintptr_t>(pages) % kHugePage;
-  if (before != kHugePage) munmap(pages, before);
-  if (before == kHugePage) before = 0;
+  std::size_t before = -reinterpret_cast<std::uintptr_t>(pages) % kHugePage;
+  if (before != 0) munmap(pages, before);
   munmap(pages + before + size, kHugePage - before);
   madvise(pages + before, size, MADV_HUGEPAGE);
   return pages + before;
