@@ -1,4 +1,5 @@
-// Number text: std::to_chars for writing, strtold in a locale of our own for reading.
+// Number text: words of eight digits for integers, std::to_chars and strtold in a locale of our own
+// for doubles.
 #include "engine/base/numbers.h"
 
 #include <locale.h>
@@ -6,12 +7,15 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <system_error>
 
 #include "engine/base/check.h"
+#include "engine/base/platform.h"
 
 namespace cellaret::engine {
 namespace {
@@ -46,26 +50,88 @@ char *copy(const char *from, std::size_t size, char *to) { return std::copy_n(fr
 
 char *zeros(std::size_t count, char *to) { return std::fill_n(to, count, '0'); }
 
-}  // namespace
+// Eight digits are read and written as one word, the first of them in its lowest byte. The pairs of
+// neighbours become numbers of two digits, those of four, and those one of eight: Lemire, "Quickly
+// parsing eight digits" (2018); writing goes the same way back.
+static_assert(std::endian::native == std::endian::little);
+constexpr std::size_t kDigitsAtOnce = 8;
+constexpr std::int64_t kAllDigits = 100'000'000;  // the first number with more
+constexpr std::uint64_t kZeroDigits = 0x3030303030303030u;
 
-std::optional<std::int64_t> parse_int64(std::string_view text) {
+// Up to eight characters, at least one, with zeros before them.
+inline std::uint64_t load_digits(const char *text, std::size_t size) {
+  std::uint64_t digits = 0;
+  if (size >= 4) {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+    std::memcpy(&first, text, 4);
+    std::memcpy(&last, text + size - 4, 4);
+    digits = std::uint64_t{last} << 32 | std::uint64_t{first} << (64 - 8 * size);
+  } else {
+    // The first, the middle and the last, which may be the same.
+    auto put = [&](std::size_t at) {
+      digits |= std::uint64_t{static_cast<unsigned char>(text[at])} << (64 - 8 * (size - at));
+    };
+    put(0);
+    put(size / 2);
+    put(size - 1);
+  }
+  return digits | kZeroDigits >> 4 * size >> 4 * size;
+}
+
+// No byte is below '0' or above '9'.
+bool are_digits(std::uint64_t digits) {
+  return (((digits + 0x4646464646464646u) | (digits - kZeroDigits)) & 0x8080808080808080u) == 0;
+}
+
+std::int64_t value_of_digits(std::uint64_t digits) {
+  constexpr std::uint64_t kPairs = 0x000000ff000000ffu;
+  digits -= kZeroDigits;
+  digits = digits * 10 + (digits >> 8);
+  std::uint64_t sum = (digits & kPairs) * (100 + (std::uint64_t{1'000'000} << 32)) +
+                      (digits >> 16 & kPairs) * (1 + (std::uint64_t{10'000} << 32));
+  return static_cast<std::int64_t>(sum >> 32);
+}
+
+// Those with a sign or more than eight digits, and 0.
+CELLARET_NEVER_INLINE bool parse_any_int64(std::string_view text, std::int64_t &out) {
   const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
-  if (digits.empty() || (digits.front() == '0' && text.size() > 1)) return std::nullopt;
-  std::int64_t value = 0;
-  // So few digits cannot overflow, and most integers have no more.
-  constexpr std::size_t kSafeDigits = 18;
-  if (digits.size() <= kSafeDigits) {
-    for (char character : digits) {
-      unsigned digit = static_cast<unsigned char>(character) - unsigned{'0'};
-      if (digit > 9) return std::nullopt;
-      value = value * 10 + digit;
-    }
-    return digits.size() == text.size() ? value : -value;
+  if (digits.empty() || (digits.front() == '0' && text.size() > 1)) return false;
+  // So few cannot overflow.
+  if (digits.size() <= 2 * kDigitsAtOnce) {
+    std::size_t front = digits.size() > kDigitsAtOnce ? digits.size() - kDigitsAtOnce : 0;
+    std::uint64_t last = load_digits(digits.data() + front, digits.size() - front);
+    std::uint64_t first = front == 0 ? kZeroDigits : load_digits(digits.data(), front);
+    if (!are_digits(last) || !are_digits(first)) return false;
+    std::int64_t value = value_of_digits(first) * kAllDigits + value_of_digits(last);
+    out = digits.size() == text.size() ? value : -value;
+    return true;
   }
   const char *end = text.data() + text.size();
+  std::int64_t value = 0;
   const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return value;
+  if (error != std::errc() || stop != end) return false;
+  out = value;
+  return true;
+}
+
+// The eight digits, 0 to 9 each, of a number below kAllDigits.
+std::uint64_t digits_of_value(std::uint64_t value) {
+  std::uint64_t fours = value / 10'000 | value % 10'000 << 32;
+  std::uint64_t upper = (fours * 10'486 >> 20) & 0x0000007f0000007fu;  // of each: / 100
+  std::uint64_t twos = upper | (fours - upper * 100) << 16;
+  upper = (twos * 103 >> 10) & 0x000f000f000f000fu;  // of each: / 10
+  return upper | (twos - upper * 10) << 8;
+}
+
+}  // namespace
+
+bool parse_int64(std::string_view text, std::int64_t &out) {
+  if (text.size() - 1 >= kDigitsAtOnce || text.front() < '1') return parse_any_int64(text, out);
+  std::uint64_t digits = load_digits(text.data(), text.size());
+  if (!are_digits(digits)) return false;
+  out = value_of_digits(digits);
+  return true;
 }
 
 std::optional<long double> parse_number(std::string_view text) {
@@ -99,7 +165,27 @@ long double to_operand(double value) {
 }
 
 std::size_t format_int64(std::int64_t value, char *out) {
-  return static_cast<std::size_t>(std::to_chars(out, out + kInt64TextSize, value).ptr - out);
+  constexpr auto kAll = static_cast<std::uint64_t>(kAllDigits);
+  bool is_negative = value < 0;
+  std::uint64_t left =
+      is_negative ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+  if (left >= kAll * kAll) {
+    return static_cast<std::size_t>(std::to_chars(out, out + kInt64TextSize, value).ptr - out);
+  }
+  char *to = out;
+  if (is_negative) *to++ = '-';
+  std::uint64_t digits = digits_of_value(left < kAll ? left : left / kAll);
+  // The last digit is written even if it is 0.
+  auto zeros = static_cast<std::size_t>(std::countr_zero(digits | std::uint64_t{1} << 63)) / 8;
+  digits = (digits | kZeroDigits) >> 8 * zeros;
+  std::memcpy(to, &digits, kDigitsAtOnce);
+  to += kDigitsAtOnce - zeros;
+  if (left >= kAll) {
+    digits = digits_of_value(left % kAll) | kZeroDigits;
+    std::memcpy(to, &digits, kDigitsAtOnce);
+    to += kDigitsAtOnce;
+  }
+  return static_cast<std::size_t>(to - out);
 }
 
 // std::to_chars without exponent would write all digits of 1e23, 99999999999999991611392; Redis and

@@ -21,7 +21,12 @@ inline constexpr std::size_t kDoubleTextSize = 1 + 2 + 324;
 inline constexpr std::size_t kMaxNumberTextSize = 5 * 1024 - 1;
 
 // The integer whose canonical decimal text this is: no leading zero, plus sign or blank, no "-0".
-std::optional<std::int64_t> parse_int64(std::string_view text);
+// False, and no change, for any other text.
+[[nodiscard]] bool parse_int64(std::string_view text, std::int64_t &out);
+inline std::optional<std::int64_t> parse_int64(std::string_view text) {
+  std::int64_t value = 0;
+  return parse_int64(text, value) ? std::optional(value) : std::nullopt;
+}
 
 // The number that Redis reads as the operand of INCRBYFLOAT: the whole text as strtold takes it in
 // the C locale, so with hexadecimal and exponents, without blanks. Infinity ("inf") is a number

@@ -33,7 +33,11 @@ class Element {
  public:
   Element() = default;
   // Looks whether the bytes are a canonical integer.
-  explicit Element(std::string_view bytes);
+  explicit Element(std::string_view bytes) : bytes_(bytes) {
+    // Most byte strings end here: no integer is longer, or begins otherwise.
+    if (bytes.empty() || bytes.size() > kInt64TextSize || bytes[0] > '9') return;
+    if (std::int64_t integer = 0; parse_int64(bytes, integer)) *this = of_int(integer);
+  }
   static Element of_int(std::int64_t value) {
     Element element;
     element.is_int_ = true;

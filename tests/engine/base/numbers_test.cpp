@@ -130,6 +130,34 @@ TEST(Int64Text, refuses_every_other_text) {
   EXPECT_EQ(parse_int64(std::string_view("123", 2)), 12) << "reads past the end of the text";
 }
 
+// Digits are read and written in words of eight: each number of them begins and ends one elsewhere.
+TEST(Int64Text, integers_of_every_length_survive) {
+  for (std::int64_t power = 1;; power *= 10) {
+    for (std::int64_t value : {power - 1, power, power + 1, power * 9 / 8, power / 7 * 6}) {
+      ASSERT_EQ(text_of(value), std::to_string(value));
+      ASSERT_EQ(text_of(-value), std::to_string(-value));
+      ASSERT_EQ(parse_int64(std::to_string(value)), value);
+      ASSERT_EQ(parse_int64(std::to_string(-value)), -value);
+    }
+    if (power > kMax / 10) break;
+  }
+}
+
+TEST(Int64Text, refuses_any_other_character_in_any_place) {
+  const std::string digits = "1928374655473829109";
+  for (std::size_t size = 1; size < digits.size(); ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      for (int character = 0; character < 256; ++character) {
+        if (character >= '0' && character <= '9') continue;
+        if (at == 0 && character == '-' && size > 1) continue;
+        std::string text = digits.substr(0, size);
+        text[at] = static_cast<char>(character);
+        ASSERT_FALSE(parse_int64(text)) << '"' << text << '"';
+      }
+    }
+  }
+}
+
 TEST(Int64Text, random_integers_survive) {
   SCOPED_TRACE("seed " + std::to_string(kSeed));
   std::mt19937_64 random(kSeed);
