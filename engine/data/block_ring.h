@@ -68,8 +68,9 @@ class BlockRing {
       shift_inside(at, elements);
     }
   }
-  // The block at `at` has lost its first elements, and all blocks before it are about to go.
-  void skip(std::uint32_t at, std::uint32_t elements) { entry(at).first += elements; }
+  // The block at `at` has lost so many of its first elements, or got more before them, and there
+  // are no blocks before it, or they are about to go.
+  void skip(std::uint32_t at, std::int64_t elements) { entry(at).first += elements; }
 
   // Real bytes of the separate blocks of a block's elements, which its owner adds to and takes
   // from: so what a block costs with all its elements is known without looking at them.

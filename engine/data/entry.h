@@ -34,6 +34,7 @@
 
 #include "engine/base/atomic.h"
 #include "engine/base/limits.h"
+#include "engine/data/short_bytes.h"
 #include "engine/data/value.h"
 
 namespace cellaret::engine {
@@ -77,28 +78,6 @@ static_assert(EntryShape{16, 32, false, true}.key_offset() == 24);
 static_assert(EntryShape{16, 32, true, true}.key_offset() == 32);
 static_assert(EntryShape{16, 32, false, false}.size() == 64);
 static_assert(EntryShape{16, 32, true, false}.size() == 64);
-
-// memcmp(...) == 0 without the call: around one, what a lookup has found out would have to leave
-// its registers.
-inline bool same_bytes(const char *left, const char *right, std::size_t size) {
-  auto words_differ = [&](std::size_t at) {
-    std::uint64_t a = 0;
-    std::uint64_t b = 0;
-    std::memcpy(&a, left + at, 8);
-    std::memcpy(&b, right + at, 8);
-    return a ^ b;
-  };
-  if (size < 8) [[unlikely]] {
-    unsigned difference = 0;
-    for (std::size_t at = 0; at < size; ++at) {
-      difference |= static_cast<unsigned char>(left[at] ^ right[at]);
-    }
-    return difference == 0;
-  }
-  std::uint64_t difference = words_differ(0) | words_differ(size - 8);
-  for (std::size_t at = 8; at + 8 < size; at += 8) difference |= words_differ(at);
-  return difference == 0;
-}
 
 // A text in which bytes are overwritten from `offset` on: as much longer as that needs, and zero
 // between its end and the offset.

@@ -29,15 +29,14 @@ List *List::make() {
   return list;
 }
 
-bool List::push(End end, const Element &element) {
-  PackedElement packed(element);
-  if (!packed.make_separate()) return false;
+bool List::push_slowly(End end, PackedElement &element) {
+  if (!element.make_separate()) return false;
   Place place{0, 0};
   if (end == End::kRight && ring_.count() != 0) {
     place.block = ring_.count() - 1;
     place.at = ring_.block(place.block)->count();
   }
-  return insert_at(place, packed);
+  return insert_at(place, element);
 }
 
 bool List::insert(std::uint64_t index, const Element &element) {
@@ -148,8 +147,10 @@ bool List::set(std::uint64_t index, const Element &element) {
   }
   PackedBlock &block = *ring_.block(place.block);
   free_separate(place);
-  block.erase(place.at, 1);
-  block.insert(place.at, packed);
+  if (!block.overwrite(place.at, packed)) {
+    block.erase(place.at, 1);
+    block.insert(place.at, packed);
+  }
   note_separate(place.block, packed);
   return true;
 }
@@ -197,17 +198,16 @@ Element List::get(std::uint64_t index) const {
   return ring_.block(place.block)->element(place.at);
 }
 
-void List::pop(End end) {
-  bool is_left = end == End::kLeft;
-  Place place{is_left ? 0 : ring_.count() - 1, 0};
+// An element with a block of its own.
+void List::pop_slowly(End end) {
+  Place place{end == End::kLeft ? 0 : ring_.count() - 1, 0};
   PackedBlock &block = *ring_.block(place.block);
-  if (!is_left) place.at = block.count() - 1;
+  if (end == End::kRight) place.at = block.count() - 1;
   free_separate(place);
   block.erase(place.at, 1);
   ring_.shift(place.block, -1);
   --size_;
-  // settle() has nothing to do for a block that is no emptier than this.
-  if (block.used() <= block.room() / 4) settle(place.block);
+  settle(place.block);
 }
 
 void List::note_separate(std::uint32_t block, const PackedElement &element) {

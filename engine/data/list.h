@@ -85,6 +85,8 @@ class List final : public Collection {
     std::uint32_t block = ring_.find(index, size_);
     return {block, static_cast<std::uint32_t>(index - ring_.first_of(block))};
   }
+  [[nodiscard]] bool push_slowly(End end, PackedElement &element);
+  void pop_slowly(End end);
   [[nodiscard]] bool insert_at(Place place, const PackedElement &element);
   [[nodiscard]] bool add_block(std::uint32_t at);
   [[nodiscard]] bool resize_block(std::uint32_t at, std::uint32_t size);
@@ -113,6 +115,39 @@ class List final : public Collection {
 
   BlockRing ring_;
 };
+
+// Most pushes move nothing and allocate nothing.
+inline bool List::push(End end, const Element &element) {
+  PackedElement packed(element);
+  if (size_ == 0 || PackedElement::needs_separate(element)) [[unlikely]]
+    return push_slowly(end, packed);
+  if (end == End::kRight) {
+    if (!ring_.block(ring_.count() - 1)->push_back(packed)) return push_slowly(end, packed);
+  } else {
+    if (!ring_.block(0)->push_front(packed)) return push_slowly(end, packed);
+    ring_.skip(0, -1);
+  }
+  ++size_;
+  return true;
+}
+
+// Most pops leave a block that settle() would let be.
+inline void List::pop(End end) {
+  bool is_left = end == End::kLeft;
+  PackedBlock &block = *ring_.block(is_left ? 0 : ring_.count() - 1);
+  if (block.separate(is_left ? 0 : block.count() - 1) != nullptr) [[unlikely]] {
+    pop_slowly(end);
+    return;
+  }
+  if (is_left) {
+    block.pop_front();
+    ring_.skip(0, 1);
+  } else {
+    block.pop_back();
+  }
+  --size_;
+  if (block.used() <= block.room() / 4) settle(is_left ? 0 : ring_.count() - 1);
+}
 
 template <class Visit>
 void List::visit(std::uint64_t index, std::uint64_t count, Visit &&visit) const {

@@ -2,38 +2,20 @@
 #include "engine/data/packed_block.h"
 
 #include <algorithm>
+#include <bit>
 #include <new>
 
 #include "engine/base/check.h"
+#include "engine/data/slot_window.h"
 
 namespace cellaret::engine {
 
 namespace {
 
-template <class Number>
-std::int64_t read_as(const unsigned char *payload) {
-  Number value = 0;
-  std::memcpy(&value, payload, sizeof value);
-  return value;
-}
-
 // What both compilers compare in one register, where the processor has such.
 using FourSlots = std::uint32_t __attribute__((vector_size(16)));
 
 }  // namespace
-
-std::int64_t PackedBlock::read_int(const unsigned char *payload, std::uint32_t width) {
-  switch (width) {
-    case 1:
-      return read_as<std::int8_t>(payload);
-    case 2:
-      return read_as<std::int16_t>(payload);
-    case 4:
-      return read_as<std::int32_t>(payload);
-    default:
-      return read_as<std::int64_t>(payload);
-  }
-}
 
 void PackedElement::drop_separate() {
   deallocate(separate_);
@@ -46,8 +28,8 @@ PackedBlock *PackedBlock::make(std::uint32_t size) {
   auto *block = new (memory) PackedBlock();
   // What the allocator gives on top of what was asked for is used.
   block->capacity_ =
-      static_cast<std::uint32_t>(std::min<std::size_t>(block_size(memory), kMaxCapacity));
-  block->low_ = static_cast<std::uint16_t>(block->capacity_);
+      static_cast<std::uint16_t>(std::min<std::size_t>(block_size(memory), kMaxCapacity));
+  block->reset();
   return block;
 }
 
@@ -61,37 +43,33 @@ PackedBlock *PackedBlock::resized(std::uint32_t size) {
 
 // Moves all payloads to the end and all slots to the beginning.
 void PackedBlock::tidy() {
-  if (slide()) return;
+  if (dead_ == 0) {
+    slide();
+    return;
+  }
   unsigned char payloads[kMaxCapacity + 1];
-  std::memcpy(payloads + low_, bytes() + low_, capacity_ - low_);
+  std::memcpy(payloads + low_, bytes() + low_, high_ - low_);
   std::memmove(bytes() + kHeaderSize, slots(), count_ * PackedElement::kSlotSize);
-  begin_ = 0;
-  low_ = static_cast<std::uint16_t>(capacity_);
-  dead_ = 0;
+  reset();
   for (std::uint32_t at = 0; at < count_; ++at) {
     std::uint32_t &slot = slots()[at];
     std::uint32_t size = size_of(slot);
     low_ = static_cast<std::uint16_t>(low_ - size);
-    std::memcpy(bytes() + low_, payloads + offset_of(slot), size);
+    copy_bytes(bytes() + low_, payloads + offset_of(slot), size);
     slot = (slot & ~kMaxCapacity) | low_;
   }
 }
 
-// The same where payloads lie behind one another and only those that came first are gone, as in a
-// queue: they move as one.
-bool PackedBlock::slide() {
-  std::uint32_t end = low_;
-  for (std::uint32_t at = 0; at < count_; ++at) {
-    end = std::max(end, offset_of(slot(at)) + size_of(slot(at)));
-  }
-  if (end != capacity_ - dead_) return false;
-  std::memmove(bytes() + low_ + dead_, bytes() + low_, end - low_);
-  std::memmove(bytes() + kHeaderSize, slots(), count_ * PackedElement::kSlotSize);
+// The same where payloads lie behind one another, as in a queue: they move as one.
+void PackedBlock::slide() {
+  std::uint32_t distance = capacity_ - std::uint32_t{high_};
+  std::memmove(bytes() + low_ + distance, bytes() + low_, high_ - low_);
+  const std::uint32_t *from = slots();
   begin_ = 0;
-  low_ = static_cast<std::uint16_t>(low_ + dead_);
-  for (std::uint32_t at = 0; at < count_; ++at) slots()[at] += dead_;
-  dead_ = 0;
-  return true;
+  std::uint32_t *to = slots();
+  for (std::uint32_t at = 0; at < count_; ++at) to[at] = from[at] + distance;
+  low_ = static_cast<std::uint16_t>(low_ + distance);
+  high_ = capacity_;
 }
 
 // Makes a slot at `at`, and room for a payload. An insertion at the front leaves free slots before
@@ -119,36 +97,24 @@ void PackedBlock::open_slot(std::uint32_t at, std::uint32_t payload_size) {
 
 void PackedBlock::insert(std::uint32_t at, const PackedElement &element) {
   CELLARET_CHECK(has_room(element.size()), "the caller saw to room");
-  if (at == count_ && gap() >= element.size()) [[likely]] {
-    ++count_;
-  } else if (at == 0 && begin_ > 0 && gap() >= element.payload_size_) {
-    --begin_;
-    ++count_;
-  } else {
-    open_slot(at, element.payload_size_);
-  }
+  if (at == count_ && push_back(element)) return;
+  if (at == 0 && push_front(element)) return;
+  open_slot(at, element.payload_size_);
   low_ = static_cast<std::uint16_t>(low_ - element.payload_size_);
-  unsigned char *payload = bytes() + low_;
-  if (element.element_.is_int()) {
-    std::int64_t value = element.element_.integer();
-    std::memcpy(payload, &value, element.payload_size_);  // the low bytes come first
-  } else if (element.separate_ != nullptr) {
-    std::memcpy(payload, &element.separate_, sizeof element.separate_);
-  } else if (element.payload_size_ != 0) {
-    std::memcpy(payload, element.element_.bytes().data(), element.payload_size_);
-  }
+  write_payload(bytes() + low_, element);
   slots()[at] = element.head_ | low_;
 }
 
+bool PackedBlock::overwrite(std::uint32_t at, const PackedElement &element) {
+  std::uint32_t &slot = slots()[at];
+  if (size_of(slot) != element.payload_size_) return false;
+  write_payload(bytes() + offset_of(slot), element);
+  slot = element.head_ | offset_of(slot);
+  return true;
+}
+
 void PackedBlock::erase(std::uint32_t from, std::uint32_t count) {
-  for (std::uint32_t at = from; at < from + count; ++at) {
-    std::uint32_t size = size_of(slot(at));
-    if (offset_of(slot(at)) == low_) {
-      low_ = static_cast<std::uint16_t>(low_ + size);
-    } else {
-      dead_ = static_cast<std::uint16_t>(dead_ + size);
-    }
-  }
+  for (std::uint32_t at = from; at < from + count; ++at) release(slot(at));
   std::uint32_t after = count_ - from - count;
   if (from < after) {
     std::memmove(slots() + count, slots(), from * PackedElement::kSlotSize);
@@ -157,10 +123,7 @@ void PackedBlock::erase(std::uint32_t from, std::uint32_t count) {
     std::memmove(slots() + from, slots() + from + count, after * PackedElement::kSlotSize);
   }
   count_ = static_cast<std::uint16_t>(count_ - count);
-  if (count_ != 0) return;
-  begin_ = 0;
-  dead_ = 0;
-  low_ = static_cast<std::uint16_t>(capacity_);
+  if (count_ == 0) reset();
 }
 
 void PackedBlock::move_tail(std::uint32_t from, PackedBlock &other) {
@@ -178,7 +141,7 @@ void PackedBlock::move_tail(std::uint32_t from, PackedBlock &other) {
 void PackedBlock::append_payload(std::uint32_t slot, const unsigned char *payload) {
   std::uint32_t size = size_of(slot);
   low_ = static_cast<std::uint16_t>(low_ - size);
-  std::memcpy(bytes() + low_, payload, size);
+  copy_bytes(bytes() + low_, payload, size);
   slots()[count_++] = (slot & ~kMaxCapacity) | low_;
 }
 
@@ -228,6 +191,44 @@ std::uint32_t PackedBlock::find(const PackedElement &element, std::uint32_t from
     if (equals(at, element)) return at;
   }
   return count_;
+}
+
+std::uint32_t PackedBlock::lower_bound_of(std::uint32_t tag) const {
+  auto behind = [&](std::uint32_t slot) { return slot >> kTagShift < tag; };
+  return static_cast<std::uint32_t>(std::partition_point(slots(), slots() + count_, behind) -
+                                    slots());
+}
+
+PackedBlock::SortedPlace PackedBlock::find_sorted(const PackedElement &element) const {
+  std::uint32_t tag = element.head_ >> kTagShift;
+  std::uint32_t first = 0;
+  std::uint32_t end = count_;
+  if (count_ > SlotWindow::kSize) {
+    std::uint32_t guess = tag * count_ >> PackedElement::kTagBits;
+    first = std::min(guess - std::min(guess, SlotWindow::kSize / 2), count_ - SlotWindow::kSize);
+    end = first + SlotWindow::kSize;
+  }
+  // A small block may end before a window does.
+  bool is_whole =
+      (begin_ + first + SlotWindow::kSize) * PackedElement::kSlotSize + kHeaderSize <= capacity_;
+  if (is_whole) [[likely]] {
+    SlotWindow window(slots() + first, end - first);
+    for (std::uint32_t left = window.equal(element.head_ >> kOffsetBits, kOffsetBits); left != 0;
+         left &= left - 1) {
+      std::uint32_t at = first + static_cast<std::uint32_t>(std::countr_zero(left));
+      if (same_payload(at, element)) return {at, true};
+    }
+    bool may_be_before = first > 0 && slot(first) >> kTagShift >= tag;
+    bool may_be_behind = end < count_ && slot(end - 1) >> kTagShift <= tag;
+    if (!may_be_before && !may_be_behind) [[likely]] {
+      return {first + window.below(tag, kTagShift), false};
+    }
+  }
+  std::uint32_t at = lower_bound_of(tag);
+  for (std::uint32_t same = at; same < count_ && slot(same) >> kTagShift == tag; ++same) {
+    if (equals(same, element)) return {same, true};
+  }
+  return {at, false};
 }
 
 }  // namespace cellaret::engine

@@ -5,11 +5,12 @@
 // middle costs a move of slots only, both ends are cheap, and any element is one step away. Bytes
 // of payloads that went are dead until an insertion needs them; then the block is tidied up.
 //
-//   slot     tag 6 bits | payload size 10 | kind 3 | offset of the payload 13
-//   payload  kBytes: the bytes; kInt: 1, 2, 4 or 8 bytes of the number; kSeparate: the address of a
-//            SeparateBytes
+//   header | free | slots -> | gap | <- payloads | free
+//   slot     tag 9 bits | size of a text, or what else it is, 10 | offset of the payload 13
+//   payload  a text's bytes; 1, 2, 4 or 8 bytes of a number; the address of a SeparateBytes
 //
-// The tag is for sets: six bits of a hash, by which most unequal elements differ in their slots.
+// The tag is for sets: nine bits of a hash. Their slots are in the order of their tags, so a member
+// is looked for where its tag would be if tags were spread evenly, which is close to where it is.
 // A block costs at most kMaxPackedBytes; an insertion or removal moves at most that much.
 #pragma once
 
@@ -18,6 +19,7 @@
 #include <cstring>
 
 #include "engine/data/element.h"
+#include "engine/data/short_bytes.h"
 
 namespace cellaret::engine {
 
@@ -26,8 +28,10 @@ namespace cellaret::engine {
 class PackedElement {
  public:
   static constexpr std::uint32_t kSlotSize = 4;
+  static constexpr unsigned kTagBits = 9;
+  static constexpr std::uint32_t kTags = 1u << kTagBits;
 
-  // A tag is below 64. Nothing is allocated; separate() must be set when needs_separate().
+  // A tag is below kTags. Nothing is allocated; separate() must be set when needs_separate().
   explicit PackedElement(const Element &element, std::uint32_t tag = 0);
 
   [[nodiscard]] static bool needs_separate(const Element &element) {
@@ -46,6 +50,8 @@ class PackedElement {
   [[nodiscard]] std::size_t separate_bytes() const {
     return separate_ == nullptr ? 0 : block_size(separate_);
   }
+
+  [[nodiscard]] bool is_separate() const { return separate_ != nullptr; }
 
   // With its slot.
   [[nodiscard]] std::uint32_t size() const { return payload_size_ + kSlotSize; }
@@ -73,13 +79,22 @@ class PackedBlock {
   [[nodiscard]] std::uint32_t count() const { return count_; }
   // Bytes of elements and slots that are in use, and that there is room for in all.
   [[nodiscard]] std::uint32_t used() const {
-    return count_ * PackedElement::kSlotSize + capacity_ - low_ - dead_;
+    return count_ * PackedElement::kSlotSize + high_ - low_ - dead_;
   }
   [[nodiscard]] std::uint32_t room() const { return capacity_ - kHeaderSize; }
   [[nodiscard]] bool has_room(std::uint32_t size) const { return used() + size <= room(); }
 
   // Puts an element before the one at `at`; there is room for it.
   void insert(std::uint32_t at, const PackedElement &element);
+  // At an end, if nothing has to be moved for it; false, and no change, otherwise.
+  [[nodiscard]] bool push_back(const PackedElement &element);
+  [[nodiscard]] bool push_front(const PackedElement &element);
+  // As erase() of the last or first one.
+  void pop_back();
+  void pop_front();
+  // Puts an element in the place of one, if its payload is of the same size; false, and no change,
+  // otherwise. The separate block of the old one belongs to the caller.
+  [[nodiscard]] bool overwrite(std::uint32_t at, const PackedElement &element);
   // Takes the elements from `from` out; their separate blocks belong to the caller.
   void erase(std::uint32_t from, std::uint32_t count);
   // Moves the elements from `from` on to the end of `other`, which has room for them.
@@ -88,7 +103,7 @@ class PackedBlock {
   [[nodiscard]] Element element(std::uint32_t at) const;
   // nullptr for an element that is in the block itself.
   [[nodiscard]] SeparateBytes *separate(std::uint32_t at) const {
-    if (kind_of(slot(at)) != kSeparate) [[likely]]
+    if (!is_separate(slot(at))) [[likely]]
       return nullptr;
     SeparateBytes *separate = nullptr;
     std::memcpy(&separate, bytes() + offset_of(slot(at)), sizeof separate);
@@ -104,19 +119,31 @@ class PackedBlock {
   }
   // The first element from `from` on that is equal; count() if there is none.
   [[nodiscard]] std::uint32_t find(const PackedElement &element, std::uint32_t from = 0) const;
+  // Where an element is, or has to be, among elements in the order of their tags.
+  struct SortedPlace {
+    std::uint32_t at;
+    bool is_there;
+  };
+  [[nodiscard]] SortedPlace find_sorted(const PackedElement &element) const;
 
  private:
-  enum Kind : std::uint32_t { kBytes = 0, kInt = 1, kSeparate = 2 };
   friend class PackedElement;
 
   static constexpr unsigned kOffsetBits = 13;
-  static constexpr unsigned kSizeShift = kOffsetBits + 3;
-  static constexpr unsigned kTagShift = kSizeShift + 10;
+  static constexpr unsigned kTagShift = 32 - PackedElement::kTagBits;
   static constexpr std::uint32_t kMaxCapacity = (1u << kOffsetBits) - 1;
+  // In place of a text's size; the last two bits are the binary logarithm of the payload's.
+  static constexpr std::uint32_t kIntCode = 0x3f8;
+  static constexpr std::uint32_t kSeparateCode = 0x3ff;
+  static_assert(kMaxPackedElement < kIntCode && kOffsetBits + 10 == kTagShift);
 
   static std::uint32_t offset_of(std::uint32_t slot) { return slot & kMaxCapacity; }
-  static std::uint32_t size_of(std::uint32_t slot) { return slot >> kSizeShift & 0x3ff; }
-  static std::uint32_t kind_of(std::uint32_t slot) { return slot >> kOffsetBits & 7; }
+  static std::uint32_t code_of(std::uint32_t slot) { return slot >> kOffsetBits & 0x3ff; }
+  static std::uint32_t size_of(std::uint32_t slot) {
+    std::uint32_t code = code_of(slot);
+    return code < kIntCode ? code : 1u << (code & 3);
+  }
+  static bool is_separate(std::uint32_t slot) { return code_of(slot) == kSeparateCode; }
 
   [[nodiscard]] unsigned char *bytes() { return reinterpret_cast<unsigned char *>(this); }
   [[nodiscard]] const unsigned char *bytes() const {
@@ -129,61 +156,159 @@ class PackedBlock {
     return reinterpret_cast<const std::uint32_t *>(bytes() + kHeaderSize) + begin_;
   }
   [[nodiscard]] std::uint32_t slot(std::uint32_t at) const { return slots()[at]; }
-  [[nodiscard]] static std::int64_t read_int(const unsigned char *payload, std::uint32_t width);
+  [[nodiscard]] static std::int64_t read_int(const unsigned char *payload, std::uint32_t code);
+  static void write_payload(unsigned char *to, const PackedElement &element);
+  void release(std::uint32_t slot);
+  void reset();
   [[nodiscard]] bool same_payload(std::uint32_t at, const PackedElement &element) const;
   // Free bytes between the last slot and the lowest payload.
   [[nodiscard]] std::uint32_t gap() const {
     return low_ - kHeaderSize - (begin_ + count_) * PackedElement::kSlotSize;
   }
   void tidy();
-  [[nodiscard]] bool slide();
+  void slide();
+  [[nodiscard]] std::uint32_t lower_bound_of(std::uint32_t tag) const;
   void open_slot(std::uint32_t at, std::uint32_t payload_size);
   void append_payload(std::uint32_t slot, const unsigned char *payload);
 
   std::uint16_t begin_ = 0;  // free slots before the first
   std::uint16_t count_ = 0;
-  std::uint16_t low_ = 0;  // offset of the lowest payload
-  std::uint16_t dead_ = 0;
-  std::uint32_t capacity_ = 0;
+  std::uint16_t low_ = 0;   // offset of the lowest payload
+  std::uint16_t high_ = 0;  // behind the highest
+  std::uint16_t dead_ = 0;  // bytes between the two that belong to none
+  std::uint16_t capacity_ = 0;
 };
 static_assert(sizeof(PackedBlock) == PackedBlock::kHeaderSize);
 
-// The fewest bytes of 1, 2, 4, 8 that hold the number.
-inline std::uint32_t packed_width(std::int64_t value) {
-  if (value == static_cast<std::int8_t>(value)) return 1;
-  if (value == static_cast<std::int16_t>(value)) return 2;
-  return value == static_cast<std::int32_t>(value) ? 4 : 8;
-}
-
 inline PackedElement::PackedElement(const Element &element, std::uint32_t tag) : element_(element) {
-  std::uint32_t kind = PackedBlock::kBytes;
+  std::uint32_t code = 0;
   if (element.is_int()) {
-    kind = PackedBlock::kInt;
-    payload_size_ = packed_width(element.integer());
+    // The fewest bytes that hold the number.
+    std::int64_t value = element.integer();
+    auto needs_more_than = [&](std::int64_t narrow) { return std::uint32_t{value != narrow}; };
+    std::uint32_t logarithm = needs_more_than(static_cast<std::int8_t>(value)) +
+                              needs_more_than(static_cast<std::int16_t>(value)) +
+                              needs_more_than(static_cast<std::int32_t>(value));
+    payload_size_ = 1u << logarithm;
+    code = PackedBlock::kIntCode + logarithm;
   } else if (needs_separate(element)) {
-    kind = PackedBlock::kSeparate;
     payload_size_ = sizeof separate_;
+    code = PackedBlock::kSeparateCode;
   } else {
     payload_size_ = static_cast<std::uint32_t>(element.bytes().size());
+    code = payload_size_;
   }
-  head_ = tag << PackedBlock::kTagShift | payload_size_ << PackedBlock::kSizeShift |
-          kind << PackedBlock::kOffsetBits;
+  head_ = tag << PackedBlock::kTagShift | code << PackedBlock::kOffsetBits;
+}
+
+inline std::int64_t PackedBlock::read_int(const unsigned char *payload, std::uint32_t code) {
+  auto read_as = [&](auto value) -> std::int64_t {
+    std::memcpy(&value, payload, sizeof value);
+    return value;
+  };
+  switch (code & 3) {
+    case 0:
+      return read_as(std::int8_t{0});
+    case 1:
+      return read_as(std::int16_t{0});
+    case 2:
+      return read_as(std::int32_t{0});
+    default:
+      return read_as(std::int64_t{0});
+  }
 }
 
 inline Element PackedBlock::element(std::uint32_t at) const {
   std::uint32_t slot = this->slot(at);
   const unsigned char *payload = bytes() + offset_of(slot);
-  if (kind_of(slot) == kBytes) [[likely]] {
-    return Element::of_bytes({reinterpret_cast<const char *>(payload), size_of(slot)});
+  std::uint32_t code = code_of(slot);
+  if (code < kIntCode) [[likely]] {
+    return Element::of_bytes({reinterpret_cast<const char *>(payload), code});
   }
-  if (kind_of(slot) == kSeparate) return Element::of_bytes(separate(at)->view());
-  return Element::of_int(read_int(payload, size_of(slot)));
+  if (code == kSeparateCode) return Element::of_bytes(separate(at)->view());
+  return Element::of_int(read_int(payload, code));
 }
 
 inline bool PackedBlock::same_payload(std::uint32_t at, const PackedElement &element) const {
   Element found = this->element(at);
   if (found.is_int()) return found.integer() == element.element_.integer();
-  return found.bytes() == element.element_.bytes();
+  std::string_view bytes = element.element_.bytes();
+  return found.bytes().size() == bytes.size() &&
+         same_bytes(found.bytes().data(), bytes.data(), bytes.size());
+}
+
+inline void PackedBlock::write_payload(unsigned char *to, const PackedElement &element) {
+  if (!element.element_.is_int()) [[likely]] {
+    if (element.separate_ != nullptr) [[unlikely]] {
+      std::memcpy(to, &element.separate_, sizeof element.separate_);
+    } else {
+      std::string_view bytes = element.element_.bytes();
+      copy_bytes(to, bytes.data(), bytes.size());
+    }
+    return;
+  }
+  std::int64_t value = element.element_.integer();
+  if (element.payload_size_ == 4) {
+    std::memcpy(to, &value, 4);  // the low bytes come first
+  } else if (element.payload_size_ == 2) {
+    std::memcpy(to, &value, 2);
+  } else if (element.payload_size_ == 1) {
+    std::memcpy(to, &value, 1);
+  } else {
+    std::memcpy(to, &value, 8);
+  }
+}
+
+inline bool PackedBlock::push_back(const PackedElement &element) {
+  if (gap() < element.size()) [[unlikely]]
+    return false;
+  low_ = static_cast<std::uint16_t>(low_ - element.payload_size_);
+  write_payload(bytes() + low_, element);
+  slots()[count_] = element.head_ | low_;
+  ++count_;
+  return true;
+}
+
+inline bool PackedBlock::push_front(const PackedElement &element) {
+  if (begin_ == 0 || gap() < element.payload_size_) [[unlikely]]
+    return false;
+  low_ = static_cast<std::uint16_t>(low_ - element.payload_size_);
+  write_payload(bytes() + low_, element);
+  --begin_;
+  ++count_;
+  slots()[0] = element.head_ | low_;
+  return true;
+}
+
+inline void PackedBlock::reset() {
+  begin_ = 0;
+  dead_ = 0;
+  low_ = capacity_;
+  high_ = capacity_;
+}
+
+// The payload of an element that goes.
+inline void PackedBlock::release(std::uint32_t slot) {
+  std::uint32_t size = size_of(slot);
+  std::uint32_t offset = offset_of(slot);
+  if (offset == low_) {
+    low_ = static_cast<std::uint16_t>(low_ + size);
+  } else if (offset + size == high_) {
+    high_ = static_cast<std::uint16_t>(high_ - size);
+  } else {
+    dead_ = static_cast<std::uint16_t>(dead_ + size);
+  }
+}
+
+inline void PackedBlock::pop_back() {
+  release(slot(count_ - 1u));
+  if (--count_ == 0) reset();
+}
+
+inline void PackedBlock::pop_front() {
+  release(slot(0));
+  ++begin_;
+  if (--count_ == 0) reset();
 }
 
 }  // namespace cellaret::engine

@@ -37,9 +37,8 @@ std::uint64_t Set::hash(const Element &member) const {
 }
 
 PackedElement Set::packed(const Element &member) const {
-  // Numbers are told apart by their few bytes.
   return PackedElement(member,
-                       member.is_int() ? 0 : static_cast<std::uint32_t>(hash(member) >> 58));
+                       static_cast<std::uint32_t>(hash(member) >> (64 - PackedElement::kTagBits)));
 }
 
 bool Set::contains(const Element &member) const {
@@ -49,7 +48,7 @@ bool Set::contains(const Element &member) const {
       return member.is_int() &&
              in_.ints->has_at(in_.ints->place_of(member.integer()), member.integer());
     case Form::kPacked:
-      return in_.packed->find(packed(member)) != in_.packed->count();
+      return in_.packed->find_sorted(packed(member)).is_there;
     default:
       return in_.index->find(member, in_.index->hash(member)) != MemberIndex::kNone;
   }
@@ -67,11 +66,12 @@ Set::Added Set::add(const Element &member) {
     done = add_int(place, member.integer());
   } else if (form_ == Form::kPacked) {
     PackedElement element = packed(member);
-    if (in_.packed->find(element) != in_.packed->count()) return Added::kWasThere;
+    PackedBlock::SortedPlace place = in_.packed->find_sorted(element);
+    if (place.is_there) return Added::kWasThere;
     if (size_ >= kMaxPackedMembers || in_.packed->used() + element.size() > kPackedRoom) {
       return make_room_and_add(member);
     }
-    done = add_packed(element);
+    done = add_packed(place.at, element);
   } else {
     return add_hashed(member);
   }
@@ -114,7 +114,7 @@ void Set::change_ints(IntArray *ints) {
   add_bytes(recount_blocks());
 }
 
-bool Set::add_packed(PackedElement &element) {
+bool Set::add_packed(std::uint32_t at, PackedElement &element) {
   if (!element.make_separate()) return false;
   if (!in_.packed->has_room(element.size())) {
     std::uint32_t needed = in_.packed->used() + element.size();
@@ -127,7 +127,7 @@ bool Set::add_packed(PackedElement &element) {
     in_.packed = grown;
     add_bytes(block_size(in_.packed) - before);
   }
-  in_.packed->insert(in_.packed->count(), element);
+  in_.packed->insert(at, element);
   add_bytes(element.separate_bytes());
   return true;
 }
@@ -166,9 +166,9 @@ bool Set::remove(const Element &member, std::size_t spare_bytes) {
     if (!in_.ints->has_at(place, member.integer())) return false;
     change_ints(in_.ints->erase(place));
   } else if (form_ == Form::kPacked) {
-    std::uint32_t at = in_.packed->find(packed(member));
-    if (at == in_.packed->count()) return false;
-    remove_packed(at);
+    PackedBlock::SortedPlace place = in_.packed->find_sorted(packed(member));
+    if (!place.is_there) return false;
+    remove_packed(place.at);
   } else {
     MemberIndex::SlotNumber slot = in_.index->find(member, in_.index->hash(member));
     if (slot == MemberIndex::kNone) return false;
@@ -232,7 +232,8 @@ bool Set::make_packed() {
   PackedBlock *block = PackedBlock::make(std::max(kFirstPackedRoom, room));
   if (block == nullptr) return false;
   visit([&](const Element &member) {
-    block->insert(block->count(), packed(member));
+    PackedElement element = packed(member);
+    block->insert(block->find_sorted(element).at, element);
     return true;
   });
   become(Form::kPacked, block);
@@ -278,7 +279,7 @@ void Set::make_small() {
     if (block != nullptr) {
       PackedElement element = packed(member);
       done = element.make_separate();
-      if (done) block->insert(block->count(), element);
+      if (done) block->insert(block->find_sorted(element).at, element);
     } else {
       IntArray *grown = ints->insert(ints->place_of(member.integer()), member.integer());
       done = grown != nullptr;

@@ -1,8 +1,8 @@
 // A set: sorted integers or one packed block while it is small, a hash table when it is large.
 //
 //   ints     up to 512 members that are all integers: 2, 4 or 8 bytes each
-//   packed   up to 128 members in one block of 4 KiB at most, found by six bits of their hash and
-//            their size
+//   packed   up to 128 members in one block of 4 KiB at most, in the order of nine bits of their
+//            hash
 //   hashed   everything else; an integer of 62 bits stays in its slot, others have a block
 // A form gives way to the next when it is full, and comes back when few members are left.
 //
@@ -85,7 +85,7 @@ class Set final : public Collection {
   }
   [[nodiscard]] bool add_int(std::uint32_t place, std::int64_t value);
   void change_ints(IntArray *ints);
-  [[nodiscard]] bool add_packed(PackedElement &element);
+  [[nodiscard]] bool add_packed(std::uint32_t at, PackedElement &element);
   [[nodiscard]] Added add_hashed(const Element &member);
   [[nodiscard]] Added make_room_and_add(const Element &member);
   void remove_packed(std::uint32_t at);
