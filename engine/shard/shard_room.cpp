@@ -182,6 +182,7 @@ Status Shard::grow(WriteContext &context, std::uint32_t count) {
   Table &table = contents_->table;
   unsigned size_class = table.grown_class(count);
   bool is_pressed = table.needs_growth(count) || table.is_crowded() || room_to_grow_ != 0;
+  bool has_cost_entries = room_to_grow_ != 0;
   std::int64_t price = std::max(growth_price(size_class), std::exchange(room_to_grow_, 0));
   Growth plan = plan_growth(size_class, price, is_pressed);
   if (plan == Growth::kNo) {
@@ -193,10 +194,13 @@ Status Shard::grow(WriteContext &context, std::uint32_t count) {
   if (plan == Growth::kAfterEvictions && !obtain(context, {price, 0})) {
     if (counters_.evictions == evictions) return Status::kOk;
     room_to_grow_ = price;
+    table.keep_size();
     return Status::kFull;
   }
+  has_cost_entries |= counters_.evictions != evictions;
   Status status = resize(context, size_class);
   if (table.capacity() == 0) return status;
+  if (status == Status::kOk && has_cost_entries) table.keep_size();
   // Now it is known what that really costs.
   if (status == Status::kFull) room_to_grow_ = room_.bytes + context.shortage.bytes;
   return Status::kOk;

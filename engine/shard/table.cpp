@@ -220,7 +220,7 @@ bool Table::is_crowded() const {
 
 bool Table::wants_shrinking() const {
   return !is_resizing() && half(active_).count > 1 &&
-         size_ * kShrinkDenominator < slots_of(active_);
+         size_ * kShrinkDenominator < slots_of(active_) && size_ < shrinks_below_;
 }
 
 unsigned Table::grown_class(std::uint64_t count) const {
@@ -264,6 +264,7 @@ bool Table::start_resizing(unsigned size_class) {
 void Table::cancel_resizing() { half(is_resizing() ? 1 - active_ : active_) = Half(); }
 
 void Table::publish_resizing() {
+  shrinks_below_ = UINT64_MAX;
   if (is_resizing()) {
     view_.next_.store(view_of(1 - active_).word(), kRelease);
   } else {

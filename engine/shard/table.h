@@ -293,6 +293,9 @@ class Table {
   // Whether lookups are about to suffer: growth is worth evicting for.
   [[nodiscard]] bool is_crowded() const;
   [[nodiscard]] bool wants_shrinking() const;
+  // Entries had to go for a growth that is done or about to be: this size is kept until half of
+  // the others have gone, too, since the table would not come to be filled otherwise.
+  void keep_size() { shrinks_below_ = size_ / 2; }
   // The size classes that growth or shrinking should go to; a larger one for so many insertions.
   [[nodiscard]] unsigned grown_class(std::uint64_t count = 1) const;
   [[nodiscard]] unsigned shrunk_class() const;
@@ -391,6 +394,7 @@ class Table {
   unsigned active_ = 0;      // while resizing: the old half
   std::uint32_t moved_ = 0;  // groups of the old half that have moved
   std::uint64_t size_ = 0;
+  std::uint64_t shrinks_below_ = UINT64_MAX;  // see keep_size()
 };
 
 template <class Visit>

@@ -152,5 +152,29 @@ TEST(FilterTest, the_filter_compares_newcomers_where_bytes_are_limited) {
   }
 }
 
+// Growing costs entries where both halves of the table are to be paid for at once. They have to
+// come back: a table that shrank again because it was that empty never got to the size it had been
+// given.
+TEST(ByteLimitTest, entries_that_a_growing_table_cost_come_back) {
+  constexpr std::uint64_t kKeys = 20000;
+  for (const char *policy : {"allkeys-lru", "allkeys-lfu", "s3-fifo", "w-tinylfu", "adaptive"}) {
+    for (std::uint64_t kilobytes = 700; kilobytes <= 1200; kilobytes += 25) {
+      SCOPED_TRACE(testing::Message() << policy << ", " << kilobytes << " KiB");
+      cellaret_options options = manual_options();
+      options.policy = policy;
+      options.shards = 1;
+      options.max_bytes = kilobytes << 10;
+      Cache cache(options);
+      std::uint64_t most = 0;
+      for (std::uint64_t number = 0; number < 3 * kKeys; ++number) {
+        ASSERT_EQ(cache.set(numbered("k", number % kKeys), "v"), CELLARET_OK);
+        most = std::max(most, cache.len());
+        if (number < 2 * kKeys) continue;
+        ASSERT_GE(cache.len() * 10, most * 9) << "write " << number;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace cellaret::test
