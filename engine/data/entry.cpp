@@ -7,13 +7,6 @@
 
 namespace cellaret::engine {
 
-EntryShape EntryShape::of(std::size_t key_size, std::size_t value_size,
-                          const StoredDeadline &deadline) {
-  bool far = deadline.exists() && static_cast<std::uint64_t>(deadline.ms) >= (1ull << 48) - 1;
-  return {key_size, value_size, deadline.exists(),
-          key_size > 255 || value_size > kInlineValueSize || far};
-}
-
 Entry *Entry::create(void *block, const EntryShape &shape, std::string_view key) {
   Entry *entry = new (block) Entry();
   unsigned char *bytes = entry->bytes();

@@ -57,7 +57,11 @@ struct EntryShape {
   bool is_wide;
 
   static EntryShape of(std::size_t key_size, std::size_t value_size,
-                       const StoredDeadline &deadline);
+                       const StoredDeadline &deadline) {
+    bool far = deadline.exists() && static_cast<std::uint64_t>(deadline.ms) >= (1ull << 48) - 1;
+    return {key_size, value_size, deadline.exists(),
+            key_size > 255 || value_size > kInlineValueSize || far};
+  }
 
   [[nodiscard]] constexpr std::size_t key_offset() const {
     if (is_wide) return has_deadline ? 32 : 24;

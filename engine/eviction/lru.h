@@ -23,6 +23,7 @@ class Lru final : public Policy {
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &, Random &, SlotRef keep) override;
   [[nodiscard]] SlotRef least() const override { return oldest_; }
+  [[nodiscard]] Ahead ahead() const override;
 
  private:
   // Side arrays up to this size are expected in the caches of a processor.

@@ -89,6 +89,14 @@ class Policy {
   // evicts it, or asks again.
   [[nodiscard]] virtual SlotRef victim(Residents &residents, Random &random, SlotRef keep) = 0;
 
+  // Whom victim() is likely to name next, and after that, for who wants to have them at hand;
+  // kNoSlot where that cannot be told.
+  struct Ahead {
+    SlotRef next = kNoSlot;
+    SlotRef after = kNoSlot;
+  };
+  [[nodiscard]] virtual Ahead ahead() const { return {}; }
+
   // Where another policy begins to take the entries over: the one that is worth least, whatever its
   // hits since. kNoSlot when there is none, or no order.
   [[nodiscard]] virtual SlotRef least() const { return kNoSlot; }

@@ -28,6 +28,7 @@ class Sieve final : public Policy {
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
   [[nodiscard]] SlotRef least() const override { return queue_.oldest(); }
+  [[nodiscard]] Ahead ahead() const override;
 
  private:
   SlotArray<SlotLink> links_;

@@ -70,6 +70,12 @@ class HitLog {
                                      std::memory_order_relaxed) == kSize;
   }
 
+  // Whether drain() would find anything. Under the lock.
+  [[nodiscard]] bool has_noted(std::uint32_t thread) const {
+    const Stripe *stripes = stripes_.load(std::memory_order_relaxed);
+    return stripes != nullptr && stripes[thread & mask_.load(std::memory_order_relaxed)].count.load(
+                                     std::memory_order_relaxed) != 0;
+  }
   // Takes what the thread's stripe holds; how many. Under the lock.
   [[nodiscard]] std::uint32_t drain(std::uint32_t thread, SlotRef (&out)[kSize]) {
     Stripe *stripes = stripes_.load(std::memory_order_relaxed);

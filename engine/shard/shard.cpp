@@ -12,9 +12,10 @@ namespace cellaret::engine {
 namespace {
 
 // The collection that an entry holds, or nullptr.
-Collection *collection_of(const Entry &entry) {
-  return is_collection(entry.type()) ? Collection::of_word(entry.value().word()) : nullptr;
+Collection *collection_of(const Entry &entry, const Entry::Head &head) {
+  return is_collection(head.type()) ? Collection::of_word(entry.value().word()) : nullptr;
 }
+Collection *collection_of(const Entry &entry) { return collection_of(entry, entry.head()); }
 
 // The entry's block and its collection.
 std::size_t bytes_of(const Entry &entry) {
@@ -228,10 +229,11 @@ void Shard::drop(SlotRef slot, Removal cause, Held held) {
   if (curve_ != nullptr && cause != Removal::kEvicted) [[unlikely]]
     note_watched_removal(slot);
   Entry *entry = contents_->table.entry(slot);
-  note_removal(cause, entry->key());
+  const Entry::Head head = entry->head();
+  note_removal(cause, entry->key(head));
   std::size_t bytes = block_size(entry);
-  Collection *collection = collection_of(*entry);
-  if (is_enrolled(entry->deadline())) {
+  Collection *collection = collection_of(*entry, head);
+  if (is_enrolled(entry->deadline(head))) {
     Policy &policy = *contents_->policy;
     std::uint32_t weight = weight_of(bytes + (collection == nullptr ? 0 : collection->bytes()));
     if (cause == Removal::kEvicted) {

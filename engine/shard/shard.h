@@ -139,7 +139,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   }
   // Noted hits of this thread reach the policy, as they must before entries come or go.
   void drain_hits() CELLARET_REQUIRES(lock_) {
-    if (policy_kind().has_log() && contents_ != nullptr) drain_noted_hits();
+    if (policy_kind().has_log() && hits_.has_noted(epoch_thread_number())) drain_noted_hits();
   }
   // Reclaims expired entries in at most `budget` steps; true when more are due.
   bool reclaim(Moment &moment, std::uint32_t budget, std::uint64_t &reclaimed)
@@ -457,6 +457,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   // For want of bytes, or of entries.
   enum class Want : std::uint8_t { kBytes, kEntries };
   [[nodiscard]] bool evict_one(Want want) CELLARET_REQUIRES(lock_);
+  void prefetch_victims() CELLARET_REQUIRES(lock_);
   [[nodiscard]] static Want want_of(const Room &shortage) {
     return shortage.bytes <= 0 && shortage.entries > 0 ? Want::kEntries : Want::kBytes;
   }

@@ -14,7 +14,9 @@ bool Shard::overwrite(const HashedKey &key, const ScalarView &value, std::uint8_
 bool Shard::write_plain(WriteContext &context, const HashedKey &key, const ScalarView &value) {
   if (is_other_work_due()) return false;
   TableView::Sight sight;
-  switch (view_.look_up(key, sight)) {
+  TableView::Found found = view_.look_home(key, sight);
+  if (found == TableView::Found::kUndecided) found = view_.look_up(key, sight);
+  switch (found) {
     case TableView::Found::kEntry:
       return overwrite_sight(sight, value, 0, {});
     case TableView::Found::kNothing:

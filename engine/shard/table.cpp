@@ -14,10 +14,8 @@ namespace {
 constexpr auto kRelaxed = std::memory_order_relaxed;
 constexpr auto kRelease = std::memory_order_release;
 
-// Above this share of slots in use the table grows; below that it shrinks.
-constexpr std::uint64_t kGrowNumerator = 13, kGrowDenominator = 16;
+// Above this share of slots in use lookups suffer.
 constexpr std::uint64_t kCrowdedNumerator = 15, kCrowdedDenominator = 16;
-constexpr std::uint64_t kShrinkDenominator = 5;
 // Groups that are searched for an entry that could come home.
 constexpr std::uint32_t kFarSearched = 16;
 
@@ -198,13 +196,6 @@ SlotRef Table::sample(Random &random) const {
   return slot_at(at);
 }
 
-bool Table::wants_growth(std::uint64_t count) const {
-  if (is_resizing()) return false;
-  std::uint64_t slots = slots_of(active_);
-  if (half(active_).count <= 1) return size_ + count > slots;
-  return (size_ + count) * kGrowDenominator > slots * kGrowNumerator;
-}
-
 bool Table::needs_growth(std::uint64_t count) const {
   // While resizing, an insertion may go to either half; the smaller one must not fill up.
   std::uint64_t slots = UINT64_MAX;
@@ -216,11 +207,6 @@ bool Table::needs_growth(std::uint64_t count) const {
 
 bool Table::is_crowded() const {
   return size_ * kCrowdedDenominator > std::uint64_t{slots_of(active_)} * kCrowdedNumerator;
-}
-
-bool Table::wants_shrinking() const {
-  return !is_resizing() && half(active_).count > 1 &&
-         size_ * kShrinkDenominator < slots_of(active_) && size_ < shrinks_below_;
 }
 
 unsigned Table::grown_class(std::uint64_t count) const {

@@ -234,6 +234,11 @@ class Table {
   [[nodiscard]] Entry *entry(SlotRef slot) const {
     return TableGroup::entry_of(word(slot).load(std::memory_order_relaxed));
   }
+  // Whether it is too large for a processor's near caches, so that hints are worth their cost.
+  [[nodiscard]] bool is_large() const { return half(active_).count >= kLargeGroups; }
+  // Hints: the group of a slot, and the entry in it.
+  void prefetch_group(SlotRef slot) const { prefetch(&word(slot)); }
+  void prefetch_entry(SlotRef slot) const { prefetch(entry(slot)); }
   [[nodiscard]] std::uint64_t word_of(SlotRef slot) const {
     return word(slot).load(std::memory_order_relaxed);
   }
@@ -288,11 +293,19 @@ class Table {
   [[nodiscard]] bool is_resizing() const { return half(1 - active_).groups != nullptr; }
   [[nodiscard]] unsigned active_half() const { return active_; }
   // Whether so many insertions should be preceded by growth, and whether they cannot do without.
-  [[nodiscard]] bool wants_growth(std::uint64_t count = 1) const;
+  [[nodiscard]] bool wants_growth(std::uint64_t count = 1) const {
+    if (is_resizing()) return false;
+    std::uint64_t slots = slots_of(active_);
+    if (half(active_).count <= 1) return size_ + count > slots;
+    return (size_ + count) * kGrowDenominator > slots * kGrowNumerator;
+  }
   [[nodiscard]] bool needs_growth(std::uint64_t count = 1) const;
   // Whether lookups are about to suffer: growth is worth evicting for.
   [[nodiscard]] bool is_crowded() const;
-  [[nodiscard]] bool wants_shrinking() const;
+  [[nodiscard]] bool wants_shrinking() const {
+    return !is_resizing() && half(active_).count > 1 &&
+           size_ * kShrinkDenominator < slots_of(active_) && size_ < shrinks_below_;
+  }
   // Entries had to go for a growth that is done or about to be: this size is kept until half of
   // the others have gone, too, since the table would not come to be filled otherwise.
   void keep_size() { shrinks_below_ = size_ / 2; }
@@ -325,6 +338,11 @@ class Table {
   void unpublish();
 
  private:
+  // Above this share of slots in use the table grows; below that it shrinks.
+  static constexpr std::uint64_t kGrowNumerator = 13, kGrowDenominator = 16;
+  static constexpr std::uint64_t kShrinkDenominator = 5;
+  static constexpr std::uint32_t kLargeGroups = 1024;
+
   friend class TableScan;
   friend class TableInspector;  // of the tests, which check the invariants group by group
 

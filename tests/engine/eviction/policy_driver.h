@@ -69,6 +69,10 @@ class PolicyDriver {
   }
 
   DriverTable &table() { return table_; }
+  // The part of the victims that ahead() named.
+  [[nodiscard]] double foreseen() const {
+    return static_cast<double>(foreseen_) / static_cast<double>(evictions_);
+  }
 
   // Ends at the first difference.
   void run(PolicyModel &model) {
@@ -162,7 +166,12 @@ class PolicyDriver {
   }
 
   void evict_one(PolicyModel &model, SlotRef keep, EntryId keep_id) {
+    Policy::Ahead ahead = policy_->ahead();
+    for (SlotRef hint : {ahead.next, ahead.after}) {
+      ASSERT_TRUE(hint == kNoSlot || table_.entries.contains(hint)) << "no entry is there";
+    }
     SlotRef slot = policy_->victim(table_, random_, keep);
+    if (slot == ahead.next) ++foreseen_;
     EntryId expected = model.victim(keep_id);
     ASSERT_NE(slot, kNoSlot);
     ASSERT_EQ(table_.entries.at(slot).id, expected);
@@ -229,6 +238,7 @@ class PolicyDriver {
   std::vector<SlotRef> free_;
   std::uint64_t accesses_ = 0;
   std::uint64_t evictions_ = 0;
+  std::uint64_t foreseen_ = 0;
 };
 
 }  // namespace cellaret::engine
