@@ -7,16 +7,14 @@ namespace cellaret::engine {
 bool Shard::overwrite(const HashedKey &key, const ScalarView &value, std::uint8_t codec,
                       const StoredDeadline &deadline) {
   TableView::Sight sight;
-  return !is_other_work_due() && view_.look_up(key, sight) == TableView::Found::kEntry &&
+  return !is_other_work_due() && view_.look(key, sight) == TableView::Found::kEntry &&
          overwrite_sight(sight, value, codec, deadline);
 }
 
 bool Shard::write_plain(WriteContext &context, const HashedKey &key, const ScalarView &value) {
   if (is_other_work_due()) return false;
   TableView::Sight sight;
-  TableView::Found found = view_.look_home(key, sight);
-  if (found == TableView::Found::kUndecided) found = view_.look_up(key, sight);
-  switch (found) {
+  switch (view_.look(key, sight)) {
     case TableView::Found::kEntry:
       return overwrite_sight(sight, value, 0, {});
     case TableView::Found::kNothing:

@@ -78,6 +78,11 @@ class TableView {
   // in the way.
   [[nodiscard]] CELLARET_ALWAYS_INLINE Found look_home(const HashedKey &key, Sight &sight) const;
   [[nodiscard]] Found look_up(const HashedKey &key, Sight &sight) const;
+  // The first, and the second where that leaves it open.
+  [[nodiscard]] Found look(const HashedKey &key, Sight &sight) const {
+    Found found = look_home(key, sight);
+    return found == Found::kUndecided ? look_up(key, sight) : found;
+  }
 
   // Whether the table is being resized. Under the lock.
   [[nodiscard]] bool is_split() const { return next_.load(std::memory_order_relaxed) != 0; }
