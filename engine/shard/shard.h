@@ -369,7 +369,13 @@ class alignas(kCacheLine) Shard final : private Residents {
   template <class Read>
   [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome read_sight(const TableView::Sight &sight,
                                                           EpochGuard::Reading reading, Read &&read);
-  // The same for an entry of any size, which may have expired.
+  // The same for a small entry, for a small one that may have expired, and for any.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome read_small(const TableView::Sight &sight,
+                                                          EpochGuard::Reading reading,
+                                                          ReadValue &out);
+  [[nodiscard]] CELLARET_NEVER_INLINE Outcome read_expiring(const TableView::Sight &sight,
+                                                            EpochGuard::Reading reading,
+                                                            ReadValue &out);
   [[nodiscard]] Outcome read_any(const TableView::Sight &sight, EpochGuard::Reading reading,
                                  ReadValue &out);
   Outcome count_miss(EpochGuard::Reading reading) {

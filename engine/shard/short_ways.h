@@ -78,8 +78,14 @@ CELLARET_ALWAYS_INLINE Shard::Outcome Shard::try_get(const HashedKey &key,
   if (found == TableView::Found::kNothing) return count_miss(reading);
   if (sight.head.has_deadline_field()) {
     TableView::Sight copy = sight;
-    return read_any(copy, reading, out);
+    return read_expiring(copy, reading, out);
   }
+  return read_small(sight, reading, out);
+}
+
+CELLARET_ALWAYS_INLINE Shard::Outcome Shard::read_small(const TableView::Sight &sight,
+                                                        EpochGuard::Reading reading,
+                                                        ReadValue &out) {
   return read_sight(sight, reading, [&](const TableView::Sight &seen) {
     out.read_small(*seen.entry, seen.head);
     if (seen.holds()) [[likely]]
