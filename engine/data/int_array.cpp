@@ -7,6 +7,7 @@
 
 #include "engine/base/memory.h"
 #include "engine/data/element.h"
+#include "engine/data/number_window.h"
 
 namespace cellaret::engine {
 
@@ -66,28 +67,41 @@ void IntArray::put(std::uint32_t index, std::int64_t value) {
   std::memcpy(bytes() + std::size_t{index} * width_, &value, width_);  // the low bytes come first
 }
 
-// Which half a number is in cannot be predicted, so nothing branches on it.
+// Which half a number is in cannot be predicted, so nothing branches on it. The last few are
+// compared at once.
 template <class Number>
-std::uint32_t IntArray::lower_bound_of(std::int64_t value) const {
-  auto is_behind = [&](std::uint32_t index) {
-    Number number = 0;
-    std::memcpy(&number, bytes() + std::size_t{index} * sizeof number, sizeof number);
-    return std::uint32_t{number < value};
+inline IntArray::Place IntArray::find_as(std::int64_t value) const {
+  using Window = NumberWindow<Number>;
+  auto wanted = static_cast<Number>(value);
+  // All numbers are below one that is too large for them, and none is below one too small.
+  if (wanted != value) return {value < 0 ? 0 : count_, false};
+  const unsigned char *numbers = bytes();
+  auto number = [&](std::uint32_t index) {
+    Number read = 0;
+    std::memcpy(&read, numbers + index * sizeof read, sizeof read);
+    return read;
   };
-  if (count_ == 0) return 0;
   std::uint32_t first = 0;
-  for (std::uint32_t left = count_; left > 1;) {
+  std::uint32_t left = count_;
+  while (left > Window::kSize) {
     std::uint32_t half = left / 2;
-    first += half & (0 - is_behind(first + half - 1));
+    first += half & (0 - std::uint32_t{number(first + half - 1) < wanted});
     left -= half;
   }
-  return first + is_behind(first);
+  if (room_ >= Window::kSize) [[likely]] {
+    // Further to the left all are below as well.
+    first = std::min(first, room_ - Window::kSize);
+    first += Window::below(numbers + first * sizeof(Number), count_ - first, wanted);
+  } else {
+    while (first < count_ && number(first) < wanted) ++first;
+  }
+  return {first, first < count_ && number(first) == wanted};
 }
 
-std::uint32_t IntArray::place_of(std::int64_t value) const {
-  if (width_ == 2) return lower_bound_of<std::int16_t>(value);
-  if (width_ == 4) return lower_bound_of<std::int32_t>(value);
-  return lower_bound_of<std::int64_t>(value);
+IntArray::Place IntArray::find(std::int64_t value) const {
+  if (width_ == 4) return find_as<std::int32_t>(value);
+  if (width_ == 2) return find_as<std::int16_t>(value);
+  return find_as<std::int64_t>(value);
 }
 
 IntArray *IntArray::resized(std::uint32_t width, std::uint32_t room) const {

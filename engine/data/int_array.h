@@ -19,11 +19,12 @@ class IntArray {
 
   [[nodiscard]] std::uint32_t count() const { return count_; }
   [[nodiscard]] std::int64_t at(std::uint32_t index) const;
-  // Where a number is or would have to be.
-  [[nodiscard]] std::uint32_t place_of(std::int64_t value) const;
-  [[nodiscard]] bool has_at(std::uint32_t place, std::int64_t value) const {
-    return place < count_ && at(place) == value;
-  }
+  // Where a number is, or would have to be.
+  struct Place {
+    std::uint32_t at;
+    bool is_there;
+  };
+  [[nodiscard]] Place find(std::int64_t value) const;
   // Each returns the array that stands for this one from now on. insert: of a number that is not
   // there, at its place; nullptr, and no change, without memory. erase: never fails.
   [[nodiscard]] IntArray *insert(std::uint32_t place, std::int64_t value);
@@ -35,7 +36,7 @@ class IntArray {
     return reinterpret_cast<const unsigned char *>(this + 1);
   }
   template <class Number>
-  [[nodiscard]] std::uint32_t lower_bound_of(std::int64_t value) const;
+  [[nodiscard]] Place find_as(std::int64_t value) const;
   void put(std::uint32_t index, std::int64_t value);
   [[nodiscard]] IntArray *resized(std::uint32_t width, std::uint32_t room) const;
   void measure();

@@ -91,8 +91,18 @@ bool List::resize_block(std::uint32_t at, std::uint32_t size) {
 bool List::make_room(Place &place, std::uint32_t size) {
   if (ring_.count() == 0 && !add_block(0)) return false;
   PackedBlock &block = *ring_.block(place.block);
-  if (block.has_room(size)) return true;
   bool can_grow = block.room() < kBlockRoom && block.used() + size <= kBlockRoom;
+  if (block.has_room(size)) {
+    bool is_at_end = place.at == 0 ? place.block == 0
+                                   : place.block + 1 == ring_.count() && place.at == block.count();
+    if (!block.is_tight(size) || (!can_grow && !is_at_end)) return true;
+    // What there is room for does not fail for want of memory.
+    if (can_grow) static_cast<void>(widen(place, block.used() + size));
+    if (!can_grow && add_block(place.at == 0 ? 0 : ring_.count()) && place.at != 0) {
+      place = {ring_.count() - 1, 0};
+    }
+    return true;
+  }
   // At an end a new block, since more is likely to come there; in the middle two halves.
   if (!can_grow && place.block + 1 == ring_.count() && place.at == block.count()) {
     if (!add_block(ring_.count())) return false;
@@ -162,9 +172,13 @@ std::size_t List::growth_bound(std::uint64_t index, const ElementLoad &load) con
   if (ring_.count() != 0) {
     const PackedBlock &block =
         *ring_.block(index >= size_ ? ring_.count() - 1 : ring_.find(index, size_));
-    if (needed <= block.room() - block.used()) return load.separate_bytes;
-    needed += block.used();
     can_grow = block.room() < kBlockRoom;
+    bool is_inside = index != 0 && index < size_ && !can_grow;
+    std::uint32_t spare = is_inside ? 0 : block.room() / 8;
+    if (block.fits_gap(needed) || needed + spare <= block.room() - block.used()) {
+      return load.separate_bytes;
+    }
+    needed += block.used();
     given_back = block_size(&block);
   }
   if (can_grow && needed <= kBlockRoom) {

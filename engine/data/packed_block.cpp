@@ -6,6 +6,7 @@
 #include <new>
 
 #include "engine/base/check.h"
+#include "engine/base/platform.h"
 #include "engine/data/slot_window.h"
 
 namespace cellaret::engine {
@@ -79,9 +80,10 @@ void PackedBlock::open_slot(std::uint32_t at, std::uint32_t payload_size) {
       payload_size + PackedElement::kSlotSize) {
     tidy();
   }
-  std::uint32_t spare = (gap() - payload_size) / PackedElement::kSlotSize;
   if (at < (count_ + 1u) / 2 && begin_ == 0) {
-    std::uint32_t shift = std::min(spare, std::max(1u, std::min(count_ / 4u, spare / 2)));
+    // No more than could be used if the next ones are like this one.
+    std::uint32_t shift =
+        std::max(1u, std::min(count_ / 4u, gap() / (payload_size + PackedElement::kSlotSize)));
     std::memmove(slots() + shift, slots(), count_ * PackedElement::kSlotSize);
     begin_ = static_cast<std::uint16_t>(shift);
   }
@@ -99,10 +101,28 @@ void PackedBlock::insert(std::uint32_t at, const PackedElement &element) {
   CELLARET_CHECK(has_room(element.size()), "the caller saw to room");
   if (at == count_ && push_back(element)) return;
   if (at == 0 && push_front(element)) return;
+  if (fill_hole(at, element)) return;
   open_slot(at, element.payload_size_);
   low_ = static_cast<std::uint16_t>(low_ - element.payload_size_);
   write_payload(bytes() + low_, element);
   slots()[at] = element.head_ | low_;
+}
+
+// Puts the payload where one of its size was, if the last that went was such a one: members of one
+// size come and go without a tidy-up.
+bool PackedBlock::fill_hole(std::uint32_t at, const PackedElement &element) {
+  if (hole_ == 0) return false;
+  Hole hole{};
+  std::memcpy(&hole, bytes() + hole_, sizeof hole);
+  bool has_slot = begin_ > 0 || gap() >= PackedElement::kSlotSize;
+  if (hole.size != element.payload_size_ || !has_slot) return false;
+  std::uint32_t offset = hole_;
+  hole_ = hole.next;
+  dead_ = static_cast<std::uint16_t>(dead_ - hole.size);
+  open_slot(at, 0);
+  write_payload(bytes() + offset, element);
+  slots()[at] = element.head_ | offset;
+  return true;
 }
 
 bool PackedBlock::overwrite(std::uint32_t at, const PackedElement &element) {
@@ -193,42 +213,41 @@ std::uint32_t PackedBlock::find(const PackedElement &element, std::uint32_t from
   return count_;
 }
 
-std::uint32_t PackedBlock::lower_bound_of(std::uint32_t tag) const {
-  auto behind = [&](std::uint32_t slot) { return slot >> kTagShift < tag; };
-  return static_cast<std::uint32_t>(std::partition_point(slots(), slots() + count_, behind) -
-                                    slots());
-}
-
-PackedBlock::SortedPlace PackedBlock::find_sorted(const PackedElement &element) const {
+// However far from the guess.
+CELLARET_NEVER_INLINE PackedBlock::SortedPlace PackedBlock::find_in_order(
+    const PackedElement &element) const {
   std::uint32_t tag = element.head_ >> kTagShift;
-  std::uint32_t first = 0;
-  std::uint32_t end = count_;
-  if (count_ > SlotWindow::kSize) {
-    std::uint32_t guess = tag * count_ >> PackedElement::kTagBits;
-    first = std::min(guess - std::min(guess, SlotWindow::kSize / 2), count_ - SlotWindow::kSize);
-    end = first + SlotWindow::kSize;
-  }
-  // A small block may end before a window does.
-  bool is_whole =
-      (begin_ + first + SlotWindow::kSize) * PackedElement::kSlotSize + kHeaderSize <= capacity_;
-  if (is_whole) [[likely]] {
-    SlotWindow window(slots() + first, end - first);
-    for (std::uint32_t left = window.equal(element.head_ >> kOffsetBits, kOffsetBits); left != 0;
-         left &= left - 1) {
-      std::uint32_t at = first + static_cast<std::uint32_t>(std::countr_zero(left));
-      if (same_payload(at, element)) return {at, true};
-    }
-    bool may_be_before = first > 0 && slot(first) >> kTagShift >= tag;
-    bool may_be_behind = end < count_ && slot(end - 1) >> kTagShift <= tag;
-    if (!may_be_before && !may_be_behind) [[likely]] {
-      return {first + window.below(tag, kTagShift), false};
-    }
-  }
-  std::uint32_t at = lower_bound_of(tag);
+  auto is_before = [&](std::uint32_t slot) { return slot >> kTagShift < tag; };
+  const std::uint32_t *place = std::partition_point(slots(), slots() + count_, is_before);
+  auto at = static_cast<std::uint32_t>(place - slots());
   for (std::uint32_t same = at; same < count_ && slot(same) >> kTagShift == tag; ++same) {
     if (equals(same, element)) return {same, true};
   }
   return {at, false};
+}
+
+PackedBlock::SortedPlace PackedBlock::find_sorted(const PackedElement &element) const {
+  constexpr std::uint32_t kSize = SlotWindow::kSize;
+  std::uint32_t tag = element.head_ >> kTagShift;
+  std::uint32_t guess = tag * count_ >> PackedElement::kTagBits;
+  std::uint32_t last = std::max<std::uint32_t>(count_, kSize) - kSize;
+  std::uint32_t first = std::min(std::max(guess, kSize / 2) - kSize / 2, last);
+  std::uint32_t end = std::min<std::uint32_t>(count_, first + kSize);
+  // A small block may end before a window does.
+  if (kHeaderSize + (begin_ + first + kSize) * PackedElement::kSlotSize > capacity_) [[unlikely]]
+    return find_in_order(element);
+  const std::uint32_t *slots = this->slots() + first;
+  SlotWindow window(slots, end - first);
+  for (std::uint32_t left = window.equal(element.head_ >> kOffsetBits, kOffsetBits); left != 0;
+       left &= left - 1) {
+    auto at = static_cast<std::uint32_t>(std::countr_zero(left));
+    if (same_payload(slots[at], element)) return {first + at, true};
+  }
+  bool may_be_before = first > 0 && slots[0] >> kTagShift >= tag;
+  bool may_be_behind = end < count_ && slots[kSize - 1] >> kTagShift <= tag;
+  if (may_be_before || may_be_behind) [[unlikely]]
+    return find_in_order(element);
+  return {first + window.below(tag, kTagShift), false};
 }
 
 }  // namespace cellaret::engine

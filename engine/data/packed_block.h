@@ -3,7 +3,8 @@
 // A slotted page: slots of 4 bytes grow up from the header in the order of the elements, the
 // payloads they point at grow down from the end in the order of their arrival. So an element in the
 // middle costs a move of slots only, both ends are cheap, and any element is one step away. Bytes
-// of payloads that went are dead until an insertion needs them; then the block is tidied up.
+// of payloads that went are dead until another one of their size comes to the middle, or until an
+// insertion needs them; then the block is tidied up.
 //
 //   header | free | slots -> | gap | <- payloads | free
 //   slot     tag 9 bits | size of a text, or what else it is, 10 | offset of the payload 13
@@ -68,7 +69,7 @@ class PackedElement {
 
 class PackedBlock {
  public:
-  static constexpr std::uint32_t kHeaderSize = 12;
+  static constexpr std::uint32_t kHeaderSize = 16;
 
   // An empty block with room for `size` bytes of elements and their slots; nullptr without memory.
   static PackedBlock *make(std::uint32_t size);
@@ -83,6 +84,13 @@ class PackedBlock {
   }
   [[nodiscard]] std::uint32_t room() const { return capacity_ - kHeaderSize; }
   [[nodiscard]] bool has_room(std::uint32_t size) const { return used() + size <= room(); }
+  // Whether an insertion would have to tidy up, and the next ones again before long: a block whose
+  // elements come and go wants more room than that.
+  [[nodiscard]] bool is_tight(std::uint32_t size) const {
+    return !fits_gap(size) && used() + size > room() - room() / 8;
+  }
+  // Whether so many bytes of elements and slots can be added at the end as the block is.
+  [[nodiscard]] bool fits_gap(std::uint64_t size) const { return size <= gap(); }
 
   // Puts an element before the one at `at`; there is room for it.
   void insert(std::uint32_t at, const PackedElement &element);
@@ -115,7 +123,8 @@ class PackedBlock {
   // which it lowers; returns the bytes freed. A block without elements is done.
   std::size_t dismantle(std::uint32_t &steps);
   [[nodiscard]] bool equals(std::uint32_t at, const PackedElement &element) const {
-    return slot(at) >> kOffsetBits == element.head_ >> kOffsetBits && same_payload(at, element);
+    return slot(at) >> kOffsetBits == element.head_ >> kOffsetBits &&
+           same_payload(slot(at), element);
   }
   // The first element from `from` on that is equal; count() if there is none.
   [[nodiscard]] std::uint32_t find(const PackedElement &element, std::uint32_t from = 0) const;
@@ -155,19 +164,27 @@ class PackedBlock {
   [[nodiscard]] const std::uint32_t *slots() const {
     return reinterpret_cast<const std::uint32_t *>(bytes() + kHeaderSize) + begin_;
   }
+  // What stands in place of a payload that went.
+  struct Hole {
+    std::uint16_t next;  // the one that went before; 0 for none
+    std::uint16_t size;
+  };
+
   [[nodiscard]] std::uint32_t slot(std::uint32_t at) const { return slots()[at]; }
   [[nodiscard]] static std::int64_t read_int(const unsigned char *payload, std::uint32_t code);
   static void write_payload(unsigned char *to, const PackedElement &element);
   void release(std::uint32_t slot);
   void reset();
-  [[nodiscard]] bool same_payload(std::uint32_t at, const PackedElement &element) const;
+  // Of a slot that is equal but for its tag and offset.
+  [[nodiscard]] bool same_payload(std::uint32_t slot, const PackedElement &element) const;
   // Free bytes between the last slot and the lowest payload.
   [[nodiscard]] std::uint32_t gap() const {
     return low_ - kHeaderSize - (begin_ + count_) * PackedElement::kSlotSize;
   }
   void tidy();
   void slide();
-  [[nodiscard]] std::uint32_t lower_bound_of(std::uint32_t tag) const;
+  [[nodiscard]] SortedPlace find_in_order(const PackedElement &element) const;
+  [[nodiscard]] bool fill_hole(std::uint32_t at, const PackedElement &element);
   void open_slot(std::uint32_t at, std::uint32_t payload_size);
   void append_payload(std::uint32_t slot, const unsigned char *payload);
 
@@ -177,6 +194,9 @@ class PackedBlock {
   std::uint16_t high_ = 0;  // behind the highest
   std::uint16_t dead_ = 0;  // bytes between the two that belong to none
   std::uint16_t capacity_ = 0;
+  // Offset of the last payload that went from between the two and can hold a Hole; 0 for none.
+  std::uint16_t hole_ = 0;
+  std::uint16_t zero_ = 0;
 };
 static_assert(sizeof(PackedBlock) == PackedBlock::kHeaderSize);
 
@@ -229,12 +249,17 @@ inline Element PackedBlock::element(std::uint32_t at) const {
   return Element::of_int(read_int(payload, code));
 }
 
-inline bool PackedBlock::same_payload(std::uint32_t at, const PackedElement &element) const {
-  Element found = this->element(at);
-  if (found.is_int()) return found.integer() == element.element_.integer();
-  std::string_view bytes = element.element_.bytes();
-  return found.bytes().size() == bytes.size() &&
-         same_bytes(found.bytes().data(), bytes.data(), bytes.size());
+inline bool PackedBlock::same_payload(std::uint32_t slot, const PackedElement &element) const {
+  const unsigned char *payload = bytes() + offset_of(slot);
+  if (element.element_.is_int())
+    return read_int(payload, code_of(slot)) == element.element_.integer();
+  std::string_view wanted = element.element_.bytes();
+  if (wanted.size() <= kMaxPackedElement) [[likely]] {
+    return same_bytes(reinterpret_cast<const char *>(payload), wanted.data(), wanted.size());
+  }
+  const SeparateBytes *separate = nullptr;
+  std::memcpy(&separate, payload, sizeof separate);
+  return separate->view() == wanted;
 }
 
 inline void PackedBlock::write_payload(unsigned char *to, const PackedElement &element) {
@@ -283,6 +308,7 @@ inline bool PackedBlock::push_front(const PackedElement &element) {
 inline void PackedBlock::reset() {
   begin_ = 0;
   dead_ = 0;
+  hole_ = 0;
   low_ = capacity_;
   high_ = capacity_;
 }
@@ -297,6 +323,10 @@ inline void PackedBlock::release(std::uint32_t slot) {
     high_ = static_cast<std::uint16_t>(high_ - size);
   } else {
     dead_ = static_cast<std::uint16_t>(dead_ + size);
+    Hole hole{hole_, static_cast<std::uint16_t>(size)};
+    if (size < sizeof hole) return;
+    std::memcpy(bytes() + offset, &hole, sizeof hole);
+    hole_ = static_cast<std::uint16_t>(offset);
   }
 }
 

@@ -31,12 +31,13 @@ Set *Set::make(const HashSecret &secret) {
   return set;
 }
 
-std::uint64_t Set::hash(const Element &member) const {
-  NumberText text;
-  return hash_bytes(member.as_bytes(text), secret_);
+inline std::uint64_t Set::hash(const Element &member) const {
+  std::int64_t value = member.integer();
+  std::string_view of_int(reinterpret_cast<const char *>(&value), sizeof value);
+  return hash_bytes(member.is_int() ? of_int : member.bytes(), secret_);
 }
 
-PackedElement Set::packed(const Element &member) const {
+inline PackedElement Set::packed(const Element &member) const {
   return PackedElement(member,
                        static_cast<std::uint32_t>(hash(member) >> (64 - PackedElement::kTagBits)));
 }
@@ -45,8 +46,7 @@ bool Set::contains(const Element &member) const {
   if (size_ == 0) return false;
   switch (form_) {
     case Form::kInts:
-      return member.is_int() &&
-             in_.ints->has_at(in_.ints->place_of(member.integer()), member.integer());
+      return member.is_int() && in_.ints->find(member.integer()).is_there;
     case Form::kPacked:
       return in_.packed->find_sorted(packed(member)).is_there;
     default:
@@ -57,13 +57,11 @@ bool Set::contains(const Element &member) const {
 Set::Added Set::add(const Element &member) {
   bool done = false;
   if (form_ == Form::kInts) {
-    std::uint32_t place = 0;
-    if (member.is_int() && size_ != 0) {
-      place = in_.ints->place_of(member.integer());
-      if (in_.ints->has_at(place, member.integer())) return Added::kWasThere;
-    }
+    IntArray::Place place{0, false};
+    if (member.is_int() && size_ != 0) place = in_.ints->find(member.integer());
+    if (place.is_there) return Added::kWasThere;
     if (!fits_ints(member)) return make_room_and_add(member);
-    done = add_int(place, member.integer());
+    done = add_int(place.at, member.integer());
   } else if (form_ == Form::kPacked) {
     PackedElement element = packed(member);
     PackedBlock::SortedPlace place = in_.packed->find_sorted(element);
@@ -116,16 +114,19 @@ void Set::change_ints(IntArray *ints) {
 
 bool Set::add_packed(std::uint32_t at, PackedElement &element) {
   if (!element.make_separate()) return false;
-  if (!in_.packed->has_room(element.size())) {
+  bool has_room = in_.packed->has_room(element.size());
+  if (!has_room || (in_.packed->is_tight(element.size()) && in_.packed->room() < kPackedRoom)) {
     std::uint32_t needed = in_.packed->used() + element.size();
     std::size_t before = block_size(in_.packed);
     PackedBlock *grown = in_.packed->resized(std::min(kPackedRoom, needed + needed / 2));
-    if (grown == nullptr) {
+    if (grown == nullptr && !has_room) {
       element.drop_separate();
       return false;
     }
-    in_.packed = grown;
-    add_bytes(block_size(in_.packed) - before);
+    if (grown != nullptr) {
+      in_.packed = grown;
+      add_bytes(block_size(in_.packed) - before);
+    }
   }
   in_.packed->insert(at, element);
   add_bytes(element.separate_bytes());
@@ -162,9 +163,9 @@ bool Set::remove(const Element &member, std::size_t spare_bytes) {
   if (size_ == 0) return false;
   if (form_ == Form::kInts) {
     if (!member.is_int()) return false;
-    std::uint32_t place = in_.ints->place_of(member.integer());
-    if (!in_.ints->has_at(place, member.integer())) return false;
-    change_ints(in_.ints->erase(place));
+    IntArray::Place place = in_.ints->find(member.integer());
+    if (!place.is_there) return false;
+    change_ints(in_.ints->erase(place.at));
   } else if (form_ == Form::kPacked) {
     PackedBlock::SortedPlace place = in_.packed->find_sorted(packed(member));
     if (!place.is_there) return false;
@@ -281,7 +282,7 @@ void Set::make_small() {
       done = element.make_separate();
       if (done) block->insert(block->find_sorted(element).at, element);
     } else {
-      IntArray *grown = ints->insert(ints->place_of(member.integer()), member.integer());
+      IntArray *grown = ints->insert(ints->find(member.integer()).at, member.integer());
       done = grown != nullptr;
       if (done) ints = grown;
     }

@@ -235,6 +235,24 @@ TEST(List, holds_a_few_small_elements_in_little_more_than_their_bytes) {
   EXPECT_LT(pair.list().bytes(), 100u * 12 * 3 / 2 + 200);
 }
 
+// A block just large enough for its elements would be tidied up for each that comes.
+TEST(List, gives_a_small_queue_room_to_move_in) {
+  for (End end : {End::kLeft, End::kRight}) {
+    for (int length = 8; length <= 150; ++length) {
+      Pair pair;
+      for (int at = 0; at < length; ++at) pair.push(end, "element");
+      for (int at = 0; at < 3 * length; ++at) {
+        pair.push(end, "element");
+        pair.pop(end == End::kLeft ? End::kRight : End::kLeft);
+      }
+      std::size_t used = static_cast<std::size_t>(length) * (7 + 4);
+      EXPECT_GT(pair.list().bytes(), used + used / 8) << length;
+      EXPECT_LT(pair.list().bytes(), used * 2 + 200) << length;
+      ASSERT_NO_FATAL_FAILURE(pair.check());
+    }
+  }
+}
+
 TEST(List, finds_equal_elements_from_either_end) {
   Pair pair;
   for (int at = 0; at < 5000; ++at) pair.push(End::kRight, at % 1000 == 7 ? "x" : "y");

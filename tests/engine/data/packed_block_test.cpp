@@ -1,13 +1,16 @@
 // Packed blocks against a vector of texts: both ends, the middle, tags in order, and every size of
-// payload that is copied or compared without a call.
+// payload; and the comparisons of many words at once beside their plain twins.
 #include "engine/data/packed_block.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "engine/base/random.h"
+#include "engine/data/int_array.h"
+#include "engine/data/number_window.h"
 #include "engine/data/slot_window.h"
 
 namespace cellaret::engine {
@@ -205,6 +208,31 @@ TEST(PackedBlock, finds_elements_by_tags_in_order) {
   }
 }
 
+// What goes from the middle leaves a hole for the next of its size, of which there may be many.
+TEST(PackedBlock, takes_members_of_one_size_where_others_of_it_were) {
+  Random random(6);
+  for (std::uint32_t size : {3u, 4u, 5u, 16u, 40u}) {
+    Pair pair(30 * (size + 4));
+    auto text = [&] { return std::string(size, static_cast<char>('a' + random.below(26))); };
+    while (
+        pair.insert(static_cast<std::uint32_t>(random.below(pair.block().count() + 1)), text())) {
+    }
+    for (int round = 0; round < 3000; ++round) {
+      std::uint32_t count = pair.block().count();
+      auto gone = static_cast<std::uint32_t>(random.below(count / 2));
+      for (std::uint32_t times = 0; times < gone; ++times) {
+        pair.erase(static_cast<std::uint32_t>(random.below(pair.block().count())));
+      }
+      // Sometimes others come between.
+      if (random.below(4) == 0) pair.insert(0, std::string(random.below(9), 'x'));
+      while (
+          pair.insert(static_cast<std::uint32_t>(random.below(pair.block().count() + 1)), text())) {
+      }
+      ASSERT_NO_FATAL_FAILURE(pair.check()) << size << ' ' << round;
+    }
+  }
+}
+
 TEST(SlotWindow, compares_as_the_plain_way_does) {
   Random random(4);
   for (int round = 0; round < 20000; ++round) {
@@ -222,6 +250,61 @@ TEST(SlotWindow, compares_as_the_plain_way_does) {
     SlotWindow window(words, count);
     EXPECT_EQ(window.equal(wanted, shift) >> count, 0u);
     EXPECT_LE(window.below(wanted, shift), count);
+  }
+}
+
+template <class Number>
+void compare_windows() {
+  Random random(sizeof(Number));
+  constexpr std::uint32_t kSize = NumberWindow<Number>::kSize;
+  for (int round = 0; round < 20000; ++round) {
+    Number numbers[kSize];
+    for (Number &number : numbers) number = static_cast<Number>(random.next() >> random.below(64));
+    auto count = static_cast<std::uint32_t>(random.below(kSize + 3));
+    std::sort(numbers, numbers + std::min(count, kSize));
+    Number limit = numbers[random.below(kSize)];
+    const auto *bytes = reinterpret_cast<const unsigned char *>(numbers);
+    ASSERT_EQ(NumberWindow<Number>::below(bytes, count, limit),
+              PlainNumberWindow<Number>::below(bytes, count, limit));
+  }
+}
+
+TEST(NumberWindow, compares_as_the_plain_way_does) {
+  compare_windows<std::int16_t>();
+  compare_windows<std::int32_t>();
+  compare_windows<std::int64_t>();
+}
+
+// Every count and every gap between the members, in arrays that have grown and that have shrunk.
+TEST(IntArray, finds_numbers_of_every_width_in_arrays_of_every_size) {
+  for (std::int64_t step : {2LL, 300LL, 3'000'000LL, 3'000'000'000'000LL}) {
+    IntArray *array = IntArray::make();
+    auto check = [&](std::uint32_t first) {
+      for (std::uint32_t at = 0; at < array->count(); ++at) {
+        std::int64_t number = (std::int64_t{at} + first - 65) * step;
+        IntArray::Place there = array->find(number);
+        ASSERT_TRUE(there.is_there) << number;
+        ASSERT_EQ(there.at, at);
+        IntArray::Place behind = array->find(number + 1);
+        ASSERT_FALSE(behind.is_there) << number;
+        ASSERT_EQ(behind.at, at + 1);
+      }
+      for (std::int64_t number : {INT64_MIN, std::int64_t{INT32_MIN}, std::int64_t{INT16_MIN}}) {
+        ASSERT_FALSE(array->find(number - (number == INT64_MIN ? 0 : 1)).is_there);
+      }
+      ASSERT_EQ(array->find(INT64_MIN).at, 0u);
+      ASSERT_EQ(array->find(INT64_MAX).at, array->count());
+    };
+    for (std::uint32_t at = 0; at <= 600; ++at) {
+      std::int64_t number = (std::int64_t{at} - 65) * step;
+      array = array->insert(array->find(number).at, number);
+      ASSERT_NO_FATAL_FAILURE(check(0));
+    }
+    for (std::uint32_t first = 1; first <= 600; ++first) {
+      array = array->erase(0);
+      ASSERT_NO_FATAL_FAILURE(check(first));
+    }
+    deallocate(array);
   }
 }
 
