@@ -23,13 +23,6 @@ std::uint64_t larger_counts(std::uint64_t left, std::uint64_t right) {
   return result;
 }
 
-// MurmurHash3's finalizer: every bit depends on every bit.
-std::uint32_t mix(std::uint32_t hash) {
-  hash = (hash ^ hash >> 16) * 0x85ebca6bu;
-  hash = (hash ^ hash >> 13) * 0xc2b2ae35u;
-  return hash ^ hash >> 16;
-}
-
 }  // namespace
 
 bool FrequencySketch::reserve(unsigned half, std::uint32_t slots) {
@@ -63,9 +56,13 @@ void FrequencySketch::copy(unsigned from, unsigned to) {
   }
 }
 
+// Fibonacci hashing; the halves of the product are folded since low bits of it depend on low bits
+// of the hash alone, which keys of a sample have in common.
 FrequencySketch::Place FrequencySketch::place(std::uint32_t hash) const {
-  std::uint32_t block = mix(hash) & (blocks_[active_] - 1);
-  return {halves_[active_].get() + block, mix(hash + 0x9e3779b9u)};
+  std::uint64_t product = hash * 0x9e3779b97f4a7c15ull;
+  auto folded = static_cast<std::uint32_t>(product ^ product >> 32);
+  return {halves_[active_].get() + (folded & (blocks_[active_] - 1)),
+          static_cast<std::uint32_t>(product >> 40)};
 }
 
 void FrequencySketch::add(std::uint32_t hash, std::uint32_t times) {
@@ -74,7 +71,7 @@ void FrequencySketch::add(std::uint32_t hash, std::uint32_t times) {
   for (std::uint32_t row = 0; row < kRows; ++row) counts[row] = at.count(row);
   unsigned target = std::min(*std::min_element(counts, counts + kRows) + times, kMaxCount);
   for (std::uint32_t row = 0; row < kRows; ++row) {
-    if (counts[row] < target) at.word(row) += std::uint64_t{target - counts[row]} << at.shift(row);
+    if (counts[row] < target) at.raise(row, target - counts[row]);
   }
   additions_ += times;
   if (unhalved_ != 0) halve_some();
@@ -86,9 +83,7 @@ void FrequencySketch::add(std::uint32_t hash, std::uint32_t times) {
 
 unsigned FrequencySketch::estimate(std::uint32_t hash) const {
   Place at = place(hash);
-  unsigned least = kMaxCount;
-  for (std::uint32_t row = 0; row < kRows; ++row) least = std::min(least, at.count(row));
-  return least;
+  return std::min(std::min(at.count(0), at.count(1)), std::min(at.count(2), at.count(3)));
 }
 
 void FrequencySketch::halve_some() {

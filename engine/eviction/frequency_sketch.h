@@ -42,21 +42,25 @@ class FrequencySketch {
   struct alignas(kCacheLine) Block {
     std::uint64_t words[kWords];  // 16 counters each
   };
-  // Where the counters of a key are: two words a row, 16 counters each.
+  // Where the counters of a key are: one of the 32 of two words in each row.
   struct Place {
     Block *block;
     std::uint32_t bits;
 
     [[nodiscard]] std::uint64_t &word(std::uint32_t row) const {
-      return block->words[row * 2 + (bits >> (row * 8) & 1)];
+      return block->words[row * 2 + (bits >> (row * 5) & 1)];
     }
     [[nodiscard]] unsigned shift(std::uint32_t row) const {
-      return (bits >> (row * 8 + 1) & 15) * 4;
+      return (bits >> (row * 5 + 1) & 15) * 4;
     }
     [[nodiscard]] unsigned count(std::uint32_t row) const {
       return word(row) >> shift(row) & kMaxCount;
     }
+    void raise(std::uint32_t row, unsigned by) const {
+      word(row) += std::uint64_t{by} << shift(row);
+    }
   };
+  static_assert(kRows == 4);
 
   [[nodiscard]] Place place(std::uint32_t hash) const;
   void copy(unsigned from, unsigned to);
