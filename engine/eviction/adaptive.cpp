@@ -28,29 +28,29 @@ void Adaptive::release(unsigned half) {
 
 std::uint64_t Adaptive::window_limit() const {
   if (has_no_window()) return 0;
-  auto total = static_cast<double>(window_.weight + main_.weight);
-  return std::max<std::uint64_t>(static_cast<std::uint64_t>(total * trials_.best_window()), 1);
+  double share = static_cast<double>(capacity()) * trials_.best_window();
+  return std::max<std::uint64_t>(static_cast<std::uint64_t>(share), 1);
 }
 
 // Or will be by what comes next: where bytes count several go before that.
 bool Adaptive::is_window_full() const {
-  return !has_no_window() && window_.weight + evicted_ >= window_limit();
+  return !has_no_window() && window_.weight + refill_.evicted() >= window_limit();
 }
 
 void Adaptive::on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight) {
   ++entries_;
-  evicted_ = 0;
+  refill_.on_insert(weight);
   Node &node = nodes_[slot];
   node.key = static_cast<std::uint32_t>(hash >> 1) & 0x7fffffffu;
   sketch_.add(node.key);
+  trials_.on_insert(node.key);
   trials_.on_access(node.key, false, sketch_);
   node.is_main = has_no_window() ? 1 : 0;
   Queue &queue = queue_of(slot);
   queue.list.push_newest(nodes_, slot);
   queue.weight += weight;
   // Below the limit nothing is evicted, and nothing is refused by the main queue.
-  std::uint64_t total = window_.weight + main_.weight;
-  if (limit_ == 0 || total < limit_ - limit_ / 8) shrink_window();
+  if (limit_ == 0 || capacity() < limit_ - limit_ / 8) shrink_window();
 }
 
 // One of the sample; its mark is counted elsewhere.
@@ -71,6 +71,7 @@ void Adaptive::on_resize(SlotRef slot, std::uint32_t from, std::uint32_t to) {
 
 void Adaptive::on_remove(SlotRef slot, std::uint32_t weight) {
   --entries_;
+  trials_.on_remove(nodes_[slot].key);
   Queue &queue = queue_of(slot);
   queue.list.unlink(nodes_, slot);
   queue.weight -= weight;
@@ -94,23 +95,24 @@ std::uint32_t Adaptive::count_marks(SlotRef slot) {
   return marks;
 }
 
-// The one that the window is full with stays, to be compared. (Of entries that weigh 1 the limit is
-// met exactly.)
+// The one that the window is full with stays, to be compared, and so does what came in place of
+// what was evicted. (Where one entry that weighs 1 goes for each that comes, the limit is met
+// exactly.)
 void Adaptive::shrink_window() {
   std::uint64_t limit = window_limit();
   for (int left = kPromotedAtOnce; left > 0 && window_.weight > limit; --left) {
     SlotRef slot = window_.list.oldest();
     std::uint32_t weight = residents_.weight(slot);
-    if (window_.weight - weight < limit) return;
+    if (window_.weight - limit < std::max<std::uint64_t>(weight, refill_.surplus())) return;
     count_marks(slot);
     promote(slot, weight);
   }
 }
 
 SlotRef Adaptive::victim(Residents &, Random &, SlotRef keep) {
-  limit_ = std::max(window_.weight + main_.weight, limit_ - limit_ / 256);
+  limit_ = std::max(capacity(), limit_ - limit_ / 256);
   sketch_.set_period(std::max(entries_ * kPeriod, kMinPeriod));
-  trials_.set_entries(entries_, sketch_);
+  trials_.on_full(sketch_);
   shrink_window();
   SlotRef slot = is_window_full() ? window_victim(keep) : kNoSlot;
   if (slot == kNoSlot) slot = main_victim(keep);

@@ -23,6 +23,7 @@
 
 #include "engine/eviction/frequency_sketch.h"
 #include "engine/eviction/policy.h"
+#include "engine/eviction/refill.h"
 #include "engine/eviction/slot_list.h"
 #include "engine/eviction/window_trials.h"
 
@@ -43,7 +44,7 @@ class Adaptive final : public Policy {
   void on_resize(SlotRef slot, std::uint32_t from, std::uint32_t to) override;
   void on_remove(SlotRef slot, std::uint32_t weight) override;
   void on_evict(SlotRef slot, std::uint32_t weight) override {
-    evicted_ += weight;
+    refill_.on_evict(weight);
     on_remove(slot, weight);
   }
   void on_move(SlotRef from, SlotRef to) override;
@@ -68,6 +69,9 @@ class Adaptive final : public Policy {
   [[nodiscard]] Queue &queue_of(SlotRef slot) {
     return nodes_[slot].is_main != 0 ? main_ : window_;
   }
+  [[nodiscard]] std::uint64_t capacity() const {
+    return window_.weight + main_.weight + refill_.unfilled();
+  }
   [[nodiscard]] std::uint64_t window_limit() const;
   [[nodiscard]] bool is_window_full() const;
   [[nodiscard]] bool has_no_window() const { return trials_.best_window() >= 1; }
@@ -85,8 +89,8 @@ class Adaptive final : public Policy {
   FrequencySketch sketch_;
   WindowTrials trials_;
   std::uint64_t entries_ = 0;
-  std::uint64_t evicted_ = 0;  // since the last insert, which will take that room in the window
-  std::uint64_t limit_ = 0;    // the weight at which entries were last evicted; 0: never
+  Refill refill_;
+  std::uint64_t limit_ = 0;  // the capacity when entries were last evicted; 0: never
 };
 
 }  // namespace cellaret::engine

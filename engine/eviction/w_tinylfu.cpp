@@ -28,18 +28,19 @@ void WTinyLfu::release(unsigned half) {
   sketch_.release(half);
 }
 
-std::uint64_t WTinyLfu::total() const {
-  return queues_[kWindow].weight + queues_[kProbation].weight + queues_[kProtected].weight;
+std::uint64_t WTinyLfu::capacity() const {
+  return queues_[kWindow].weight + queues_[kProbation].weight + queues_[kProtected].weight +
+         refill_.unfilled();
 }
 
 std::uint64_t WTinyLfu::window_limit() const {
   return std::max<std::uint64_t>(
-      static_cast<std::uint64_t>(static_cast<double>(total()) * window_share_), 1);
+      static_cast<std::uint64_t>(static_cast<double>(capacity()) * window_share_), 1);
 }
 
 // What the window has beyond its first share it has from the protected segment.
 std::uint64_t WTinyLfu::protected_limit() const {
-  return static_cast<std::uint64_t>(static_cast<double>(total()) * (kMaxWindow - window_share_));
+  return static_cast<std::uint64_t>(static_cast<double>(capacity()) * (kMaxWindow - window_share_));
 }
 
 void WTinyLfu::transfer(SlotRef slot, Segment to, std::uint32_t weight) {
@@ -58,12 +59,15 @@ bool WTinyLfu::transfer_oldest(Segment from, Segment to) {
   return true;
 }
 
-// More than full: it would still be without its oldest entry. The one that it is full with is not
-// let through, it has to be compared. (Of entries that weigh 1 that is no more than "above".)
+// More than full: it would still be without its oldest entry, and without what came in place of
+// what was evicted. Those are not let through, they have to be compared. (Where one entry that
+// weighs 1 goes for each that comes, that is no more than "above".)
 bool WTinyLfu::is_window_overfull() const {
   const Queue &window = queues_[kWindow];
-  if (window.weight <= window_limit()) return false;
-  return window.weight - residents_.weight(window.list.oldest()) >= window_limit();
+  std::uint64_t limit = window_limit();
+  if (window.weight <= limit) return false;
+  std::uint64_t kept = residents_.weight(window.list.oldest());
+  return window.weight - limit >= std::max(kept, refill_.surplus());
 }
 
 // After the shares have changed, a few entries at a time.
@@ -81,7 +85,7 @@ void WTinyLfu::keep_to_limits() {
 
 void WTinyLfu::on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight) {
   ++entries_;
-  evicted_ = 0;
+  refill_.on_insert(weight);
   Node &node = nodes_[slot];
   node.hash = static_cast<std::uint32_t>(hash >> 16) & 0x3fffffffu;
   node.segment = kWindow;
@@ -90,7 +94,7 @@ void WTinyLfu::on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight)
   sketch_.add(node.hash);
   count_use(false);
   // Below the limit nothing is evicted, and nothing is refused by the main space.
-  if (total() < limit_ - limit_ / 8 || limit_ == 0) keep_to_limits();
+  if (capacity() < limit_ - limit_ / 8 || limit_ == 0) keep_to_limits();
 }
 
 void WTinyLfu::on_hit(SlotRef slot) {
@@ -124,7 +128,7 @@ void WTinyLfu::on_remove(SlotRef slot, std::uint32_t weight) {
 void WTinyLfu::on_move(SlotRef from, SlotRef to) { queue_of(from).list.move(nodes_, from, to); }
 
 SlotRef WTinyLfu::victim(Residents &, Random &, SlotRef keep) {
-  limit_ = std::max(total(), limit_ - limit_ / 256);
+  limit_ = std::max(capacity(), limit_ - limit_ / 256);
   sketch_.set_period(entries_ * kPeriod);
   keep_to_limits();
   SlotRef candidate = queues_[kWindow].list.oldest_but(keep, nodes_);
@@ -133,7 +137,7 @@ SlotRef WTinyLfu::victim(Residents &, Random &, SlotRef keep) {
     return candidate != kNoSlot ? candidate : in_main;
   }
   // The window has room for what comes next. Where bytes count several go before that.
-  if (queues_[kWindow].weight + evicted_ < window_limit()) return in_main;
+  if (queues_[kWindow].weight + refill_.evicted() < window_limit()) return in_main;
   if (sketch_.estimate(nodes_[candidate].hash) <= sketch_.estimate(nodes_[in_main].hash)) {
     return candidate;
   }

@@ -19,6 +19,7 @@
 
 #include "engine/eviction/frequency_sketch.h"
 #include "engine/eviction/policy.h"
+#include "engine/eviction/refill.h"
 #include "engine/eviction/slot_list.h"
 
 namespace cellaret::engine {
@@ -36,7 +37,7 @@ class WTinyLfu final : public Policy {
   void on_resize(SlotRef slot, std::uint32_t from, std::uint32_t to) override;
   void on_remove(SlotRef slot, std::uint32_t weight) override;
   void on_evict(SlotRef slot, std::uint32_t weight) override {
-    evicted_ += weight;
+    refill_.on_evict(weight);
     on_remove(slot, weight);
   }
   void on_move(SlotRef from, SlotRef to) override;
@@ -57,7 +58,7 @@ class WTinyLfu final : public Policy {
   };
 
   [[nodiscard]] Queue &queue_of(SlotRef slot) { return queues_[nodes_[slot].segment]; }
-  [[nodiscard]] std::uint64_t total() const;
+  [[nodiscard]] std::uint64_t capacity() const;
   [[nodiscard]] std::uint64_t window_limit() const;
   [[nodiscard]] std::uint64_t protected_limit() const;
   [[nodiscard]] bool is_window_overfull() const;
@@ -74,8 +75,8 @@ class WTinyLfu final : public Policy {
   Queue queues_[3];
   FrequencySketch sketch_;
   std::uint64_t entries_ = 0;
-  std::uint64_t evicted_ = 0;  // since the last insert, which will take that room in the window
-  std::uint64_t limit_ = 0;    // the weight at which entries were last evicted; 0: never
+  Refill refill_;
+  std::uint64_t limit_ = 0;  // the capacity when entries were last evicted; 0: never
 
   double window_share_ = 0.01;
   double step_ = -0.0625;

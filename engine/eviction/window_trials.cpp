@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
+#include <numeric>
 
 namespace cellaret::engine {
 
@@ -18,7 +20,10 @@ constexpr double kHorizon = 20;  // capacities
 constexpr double kMinHorizon = 500;
 constexpr double kDeviations = 2;
 constexpr double kChangeCost = 0.1;  // capacities, for all of the window
-constexpr unsigned kMaxThinning = 24;
+// Rounded down, and not up and down again at every turn. Keys.
+constexpr double kSizeTolerance = 1.0 / 64;
+constexpr double kGrowthTolerance = 0.25;
+constexpr double kSizeHorizon = 8;  // capacities
 constexpr std::uint32_t kHitsPerMiss = 16;
 constexpr std::uint32_t kMaxPaidHits = 256;
 
@@ -32,21 +37,39 @@ WindowTrials::WindowTrials() : best_(kFirst) {
 
 double WindowTrials::best_window() const { return kWindows[best_]; }
 
+std::uint32_t WindowTrials::residents_from(unsigned level) const {
+  return std::accumulate(residents_ + level, std::end(residents_), 0u);
+}
+
 // Until the cache is full for the first time the trials hold all keys of the sample.
-void WindowTrials::set_entries(std::uint64_t entries, const FrequencySketch &sketch) {
-  while (entries >> thinning_ > TrialCache::kMaxKeys && thinning_ < kMaxThinning) thin_out();
+void WindowTrials::on_full(const FrequencySketch &sketch) {
+  while (thinning_ < kMaxThinning && residents_from(thinning_) > TrialCache::kMaxKeys) thin_out();
   // A cache that has become much smaller needs a larger part of the keys.
-  while (thinning_ > 0 && entries >> (thinning_ - 1) <= TrialCache::kMaxKeys / 2) --thinning_;
-  auto capacity = static_cast<std::uint32_t>((entries + mask() / 2) >> thinning_);
-  capacity = std::clamp(capacity, 1u, TrialCache::kMaxKeys);
-  if (capacity == capacity_) return;
-  capacity_ = capacity;
-  for (TrialCache &trial : trials_) trial.set_capacity(capacity, sketch);
-  memory_ = 1 - 1 / std::max(kHorizon * capacity, kMinHorizon);
+  while (thinning_ > 0 && residents_from(thinning_ - 1) <= TrialCache::kMaxKeys / 2) {
+    --thinning_;
+    size_ = 0;
+  }
+  if (size_ == 0) follow_size(sketch);
+}
+
+// What the cache holds of the sample is a better measure than its part of all entries: the sample
+// has more of some keys than of others, and a trial that has room for the whole of a loop which the
+// cache does not would find no fault with any window.
+void WindowTrials::follow_size(const FrequencySketch &sketch) {
+  double size = residents_from(thinning_);
+  bool is_other = size > 2 * size_ || size < size_ / 2;
+  size_ = is_other ? size : size_ + (size - size_) / (kSizeHorizon * capacity_);
+  bool is_smaller = size_ < capacity_ - kSizeTolerance;
+  if (!is_smaller && size_ < capacity_ + 1 + kGrowthTolerance) return;
+  auto capacity = static_cast<std::uint32_t>(size_ + kSizeTolerance);
+  capacity_ = std::clamp(capacity, 1u, TrialCache::kMaxKeys);
+  for (TrialCache &trial : trials_) trial.set_capacity(capacity_, sketch);
+  memory_ = 1 - 1 / std::max(kHorizon * capacity_, kMinHorizon);
 }
 
 void WindowTrials::thin_out() {
   std::uint32_t bit = 1u << thinning_++;
+  size_ /= 2;
   for (TrialCache &trial : trials_) trial.drop_keys(bit);
 }
 
@@ -61,7 +84,11 @@ void WindowTrials::on_sample(std::uint32_t key, bool is_hit, const FrequencySket
   for (std::uint32_t trial = 0; trial < kTrials; ++trial) {
     hits[trial] = trials_[trial].access(key, sketch);
   }
-  if (capacity_ == TrialCache::kMaxKeys && trials_[0].size() == capacity_) thin_out();
+  if (size_ != 0) {
+    follow_size(sketch);
+  } else if (trials_[0].size() == TrialCache::kMaxKeys) {
+    thin_out();
+  }
   compare(hits);
 }
 

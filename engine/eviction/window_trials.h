@@ -13,6 +13,7 @@
 // long as misses pay for it: see sample_mask().
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #include "engine/eviction/frequency_sketch.h"
@@ -31,8 +32,11 @@ class WindowTrials {
   void on_access(std::uint32_t key, bool is_hit, const FrequencySketch &sketch) {
     if ((key & mask()) == 0) on_sample(key, is_hit, sketch);
   }
-  // The cache is full with so many entries.
-  void set_entries(std::uint64_t entries, const FrequencySketch &sketch);
+  // A key came to the cache or left it.
+  void on_insert(std::uint32_t key) { ++residents_[level_of(key)]; }
+  void on_remove(std::uint32_t key) { --residents_[level_of(key)]; }
+  // The cache is full with what it holds.
+  void on_full(const FrequencySketch &sketch);
 
   // Keys that have none of these bits are in the sample. Hits need only be told while there
   // are_hits_wanted(): a miss in the sample pays for so many hits, and a cache that misses nothing
@@ -42,7 +46,14 @@ class WindowTrials {
 
  private:
   static constexpr std::uint32_t kTrials = 4;
+  static constexpr unsigned kMaxThinning = 24;
 
+  // How far the sample can be thinned out before a key is no longer in it.
+  [[nodiscard]] static unsigned level_of(std::uint32_t key) {
+    return static_cast<unsigned>(std::countr_zero(key | 1u << kMaxThinning));
+  }
+  [[nodiscard]] std::uint32_t residents_from(unsigned level) const;
+  void follow_size(const FrequencySketch &sketch);
   void on_sample(std::uint32_t key, bool is_hit, const FrequencySketch &sketch);
   void thin_out();
   void compare(const bool (&hits)[kTrials]);
@@ -58,6 +69,8 @@ class WindowTrials {
   double memory_ = 1;  // what a hit counts for at the next access
   std::uint32_t best_;
   unsigned thinning_ = 0;
+  std::uint32_t residents_[kMaxThinning + 1] = {};  // keys in the cache, by level
+  double size_ = 0;  // of late, of the sample in the cache; 0: not full yet
   std::uint32_t capacity_ = TrialCache::kMaxKeys;
   std::uint32_t paid_hits_ = 0;
 };

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <list>
 #include <set>
+#include <utility>
 
 #include "engine/eviction/window_trials.h"
 #include "tests/engine/eviction/policy_driver.h"
@@ -18,6 +19,38 @@ struct FilterItem {
   std::uint32_t key;
   std::uint64_t weight;
   std::uint32_t hits;
+};
+
+// Every entry that went or came lately: what went without an entry between the two, then what came.
+class FilterHistory {
+ public:
+  void evict(std::uint64_t weight) {
+    if (has_inserted_) before_ = std::exchange(batch_, 0);
+    has_inserted_ = false;
+    batch_ += weight;
+  }
+  void insert(std::uint64_t weight) {
+    if (!has_inserted_) came_ = 0;
+    has_inserted_ = true;
+    came_ += weight;
+  }
+  std::uint64_t evicted() const { return has_inserted_ ? 0 : batch_; }
+  std::uint64_t unfilled() const {
+    if (has_inserted_) return batch_ - std::min(came_, batch_);
+    return batch_ + before_ - std::min(came_, before_);
+  }
+  // What came in place of the last batch, less what went since.
+  std::uint64_t surplus() const {
+    if (has_inserted_) return std::min(came_, batch_);
+    std::uint64_t filled = std::min(came_, before_);
+    return filled - std::min(batch_, filled);
+  }
+
+ private:
+  bool has_inserted_ = true;
+  std::uint64_t before_ = 0;
+  std::uint64_t batch_ = 0;
+  std::uint64_t came_ = 0;
 };
 
 class FilterQueue : public std::list<FilterItem> {
@@ -45,10 +78,10 @@ class WTinyLfuModel final : public PolicyModel {
   void insert(EntryId entry, std::uint64_t hash, std::uint32_t weight) override {
     auto key = static_cast<std::uint32_t>(hash >> 16) & 0x3fffffffu;
     window_.push_back({entry, key, weight, 0});
-    evicted_ = 0;
+    history_.insert(weight);
     sketch_.add(key);
     count_use(false);
-    bool has_room = limit_ == 0 || total() < limit_ - limit_ / 8;
+    bool has_room = limit_ == 0 || capacity() < limit_ - limit_ / 8;
     if (has_room) keep_to_limits();
   }
   void hit(EntryId entry) override {
@@ -74,11 +107,11 @@ class WTinyLfuModel final : public PolicyModel {
   }
   EntryId victim(EntryId keep) override {
     EntryId entry = choose(keep);
-    if (entry != kNoEntry) evicted_ += queue_of(entry).place(entry)->weight;
+    if (entry != kNoEntry) history_.evict(queue_of(entry).place(entry)->weight);
     return entry;
   }
   EntryId choose(EntryId keep) {
-    limit_ = std::max(total(), limit_ - limit_ / 256);
+    limit_ = std::max(capacity(), limit_ - limit_ / 256);
     sketch_.set_period(entries() * 10);
     keep_to_limits();
     auto candidate = window_.oldest_but(keep);
@@ -86,7 +119,8 @@ class WTinyLfuModel final : public PolicyModel {
     auto loser = main.oldest_but(keep);
     bool has_candidate = candidate != window_.end();
     if (loser == main.end()) return has_candidate ? candidate->entry : kNoEntry;
-    if (!has_candidate || window_.weight() + evicted_ < window_limit()) return loser->entry;
+    if (!has_candidate || window_.weight() + history_.evicted() < window_limit())
+      return loser->entry;
     if (sketch_.estimate(candidate->key) <= sketch_.estimate(loser->key)) return candidate->entry;
     EntryId chosen = loser->entry;
     probation_.take(window_, candidate);
@@ -98,23 +132,24 @@ class WTinyLfuModel final : public PolicyModel {
     if (window_.place(entry) != window_.end()) return window_;
     return probation_.place(entry) != probation_.end() ? probation_ : protected_;
   }
-  std::uint64_t total() const {
-    return window_.weight() + probation_.weight() + protected_.weight();
+  std::uint64_t capacity() const {
+    return window_.weight() + probation_.weight() + protected_.weight() + history_.unfilled();
   }
   std::uint64_t entries() const { return window_.size() + probation_.size() + protected_.size(); }
   std::uint64_t window_limit() const {
-    return std::max<std::uint64_t>(static_cast<std::uint64_t>(double(total()) * share_), 1);
+    return std::max<std::uint64_t>(static_cast<std::uint64_t>(double(capacity()) * share_), 1);
   }
   // 80 % of 99 %, less what the window has grown.
   std::uint64_t protected_limit() const {
-    return static_cast<std::uint64_t>(double(total()) * (0.01 + 0.99 * 0.8 - share_));
+    return static_cast<std::uint64_t>(double(capacity()) * (0.01 + 0.99 * 0.8 - share_));
   }
   void keep_to_limits() {
     for (int left = 64; left > 0; --left) {
       if (protected_.weight() > protected_limit()) {
         probation_.take(protected_, protected_.begin());
       } else if (window_.weight() > window_limit() &&
-                 window_.weight() - window_.front().weight >= window_limit()) {
+                 window_.weight() >=
+                     window_limit() + std::max(window_.front().weight, history_.surplus())) {
         probation_.take(window_, window_.begin());
       } else {
         break;
@@ -138,7 +173,7 @@ class WTinyLfuModel final : public PolicyModel {
   FilterQueue probation_;
   FilterQueue protected_;
   FrequencySketch sketch_;
-  std::uint64_t evicted_ = 0;
+  FilterHistory history_;
   std::uint64_t limit_ = 0;
   double share_ = 0.01;
   double step_ = -0.0625;
@@ -155,10 +190,11 @@ class AdaptiveModel final : public PolicyModel {
   void insert(EntryId entry, std::uint64_t hash, std::uint32_t weight) override {
     auto key = static_cast<std::uint32_t>(hash >> 1) & 0x7fffffffu;
     sketch_.add(key);
+    trials_.on_insert(key);
     trials_.on_access(key, false, sketch_);
-    evicted_ = 0;
+    history_.insert(weight);
     (trials_.best_window() >= 1 ? main_ : window_).push_back({entry, key, weight, 0});
-    if (limit_ == 0 || total() < limit_ - limit_ / 8) shrink_window();
+    if (limit_ == 0 || capacity() < limit_ - limit_ / 8) shrink_window();
   }
   void hit(EntryId entry) override {
     FilterItem &item = *queue_of(entry).place(entry);
@@ -170,18 +206,19 @@ class AdaptiveModel final : public PolicyModel {
   }
   void remove(EntryId entry) override {
     FilterQueue &queue = queue_of(entry);
+    trials_.on_remove(queue.place(entry)->key);
     queue.erase(queue.place(entry));
   }
   EntryId victim(EntryId keep) override {
     EntryId entry = choose(keep);
-    if (entry != kNoEntry) evicted_ += queue_of(entry).place(entry)->weight;
+    if (entry != kNoEntry) history_.evict(queue_of(entry).place(entry)->weight);
     return entry;
   }
   EntryId choose(EntryId keep) {
     std::uint64_t entries = window_.size() + main_.size();
-    limit_ = std::max(total(), limit_ - limit_ / 256);
+    limit_ = std::max(capacity(), limit_ - limit_ / 256);
     sketch_.set_period(std::max<std::uint64_t>(entries * 20, 8192));
-    trials_.set_entries(entries, sketch_);
+    trials_.on_full(sketch_);
     shares_.insert(trials_.best_window());
     shrink_window();
     EntryId found = is_window_full() ? from_window(keep) : kNoEntry;
@@ -197,14 +234,14 @@ class AdaptiveModel final : public PolicyModel {
   FilterQueue &queue_of(EntryId entry) {
     return window_.place(entry) != window_.end() ? window_ : main_;
   }
-  std::uint64_t total() const { return window_.weight() + main_.weight(); }
+  std::uint64_t capacity() const { return window_.weight() + main_.weight() + history_.unfilled(); }
   std::uint64_t window_limit() const {
     double share = trials_.best_window();
     if (share >= 1) return 0;
-    return std::max<std::uint64_t>(static_cast<std::uint64_t>(double(total()) * share), 1);
+    return std::max<std::uint64_t>(static_cast<std::uint64_t>(double(capacity()) * share), 1);
   }
   bool is_window_full() const {
-    return trials_.best_window() < 1 && window_.weight() + evicted_ >= window_limit();
+    return trials_.best_window() < 1 && window_.weight() + history_.evicted() >= window_limit();
   }
   std::uint32_t count_hits(FilterItem &item) {
     std::uint32_t hits = item.hits;
@@ -214,7 +251,8 @@ class AdaptiveModel final : public PolicyModel {
   }
   void shrink_window() {
     for (int left = 4; left > 0 && window_.weight() > window_limit(); --left) {
-      if (window_.weight() - window_.front().weight < window_limit()) return;
+      std::uint64_t kept = std::max(window_.front().weight, history_.surplus());
+      if (window_.weight() < window_limit() + kept) return;
       count_hits(window_.front());
       main_.take(window_, window_.begin());
     }
@@ -250,7 +288,7 @@ class AdaptiveModel final : public PolicyModel {
   FrequencySketch sketch_;
   WindowTrials trials_;
   std::set<double> shares_;
-  std::uint64_t evicted_ = 0;
+  FilterHistory history_;
   std::uint64_t limit_ = 0;
 };
 

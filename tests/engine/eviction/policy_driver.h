@@ -50,6 +50,7 @@ struct DriverOptions {
   std::uint32_t keys = 1000;     // different ones, in phases: see next_key()
   std::uint32_t max_weight = 1;
   std::uint64_t ms_per_step = 0;
+  std::uint32_t batch = 1;  // entries that go when one has to, at most
 };
 
 class PolicyDriver {
@@ -139,9 +140,7 @@ class PolicyDriver {
       keep = some_slot();
       keep_id = table_.entries.at(keep).id;
     }
-    while (places_.size() >= limit_ && !testing::Test::HasFailure()) {
-      evict_one(model, keep, keep_id);
-    }
+    if (places_.size() >= limit_) evict_some(model, keep, keep_id);
     insert(model, key);
   }
 
@@ -165,6 +164,10 @@ class PolicyDriver {
     model.insert(key, hash, weight);
   }
 
+  void evict_some(PolicyModel &model, SlotRef keep, EntryId keep_id) {
+    std::uint32_t size = limit_ - static_cast<std::uint32_t>(random_.below(options_.batch));
+    while (places_.size() >= size && !testing::Test::HasFailure()) evict_one(model, keep, keep_id);
+  }
   void evict_one(PolicyModel &model, SlotRef keep, EntryId keep_id) {
     Policy::Ahead ahead = policy_->ahead();
     for (SlotRef hint : {ahead.next, ahead.after}) {

@@ -186,6 +186,13 @@ TEST(SequenceTest, w_tinylfu_divides_its_space_by_weight) {
   PolicyDriver(options).run(model);
 }
 
+TEST(SequenceTest, w_tinylfu_compares_where_many_go_at_once) {
+  WTinyLfuModel model(200);
+  DriverOptions options{
+      .policy = "w-tinylfu", .seed = 11, .steps = kSteps / 4, .max_weight = 50, .batch = 40};
+  PolicyDriver(options).run(model);
+}
+
 TEST(SequenceTest, adaptive_equals_queues_of_items) {
   AdaptiveModel model(200);
   PolicyDriver({.policy = "adaptive", .seed = 9, .steps = kSteps}).run(model);
@@ -195,6 +202,13 @@ TEST(SequenceTest, adaptive_equals_queues_of_items) {
 TEST(SequenceTest, adaptive_divides_its_space_by_weight) {
   AdaptiveModel model(200);
   DriverOptions options{.policy = "adaptive", .seed = 10, .steps = kSteps / 4, .max_weight = 50};
+  PolicyDriver(options).run(model);
+}
+
+TEST(SequenceTest, adaptive_compares_where_many_go_at_once) {
+  AdaptiveModel model(200);
+  DriverOptions options{
+      .policy = "adaptive", .seed = 12, .steps = kSteps / 4, .max_weight = 50, .batch = 40};
   PolicyDriver(options).run(model);
 }
 
