@@ -12,8 +12,8 @@ constexpr double kFirstWindow = 0.01;
 constexpr double kProtectedShare = 0.8;  // of the main space, at first
 constexpr double kMaxWindow = kFirstWindow + (1 - kFirstWindow) * kProtectedShare;
 constexpr double kFirstStep = 0.0625;
-constexpr double kStepDecay = 0.98;
-constexpr double kRestartChange = 0.05;
+constexpr double kStepDecay = 0.9;
+constexpr double kRestartChange = 0.1;
 constexpr std::uint64_t kPeriod = 10;  // in entries held: of aging and of climbing
 constexpr std::uint32_t kTransfersAtOnce = 64;
 
@@ -87,7 +87,8 @@ void WTinyLfu::on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight)
   ++entries_;
   refill_.on_insert(weight);
   Node &node = nodes_[slot];
-  node.hash = static_cast<std::uint32_t>(hash >> 16) & 0x3fffffffu;
+  node.hash = static_cast<std::uint32_t>(hash >> 16) & 0x1fffffffu;
+  node.was_hit = 0;
   node.segment = kWindow;
   queues_[kWindow].list.push_newest(nodes_, slot);
   queues_[kWindow].weight += weight;
@@ -100,6 +101,7 @@ void WTinyLfu::on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight)
 void WTinyLfu::on_hit(SlotRef slot) {
   if (!SlotList<Node>::is_linked(nodes_, slot)) return;
   Node &node = nodes_[slot];
+  node.was_hit = 1;
   sketch_.add(node.hash);
   count_use(true);
   if (node.segment != kProbation) {
@@ -138,11 +140,15 @@ SlotRef WTinyLfu::victim(Residents &, Random &, SlotRef keep) {
   }
   // The window has room for what comes next. Where bytes count several go before that.
   if (queues_[kWindow].weight + refill_.evicted() < window_limit()) return in_main;
-  if (sketch_.estimate(nodes_[candidate].hash) <= sketch_.estimate(nodes_[in_main].hash)) {
-    return candidate;
-  }
+  if (!is_better(candidate, in_main)) return candidate;
   transfer(candidate, kProbation, residents_.weight(candidate));
   return in_main;
+}
+
+bool WTinyLfu::is_better(SlotRef candidate, SlotRef in_main) const {
+  unsigned uses = sketch_.estimate(nodes_[in_main].hash);
+  bool has_to_lead = nodes_[in_main].was_hit != 0 || uses == 0;
+  return sketch_.estimate(nodes_[candidate].hash) > uses + (has_to_lead ? 1 : 0);
 }
 
 SlotRef WTinyLfu::main_victim(SlotRef keep) const {
@@ -166,10 +172,9 @@ void WTinyLfu::count_use(bool is_hit) {
 void WTinyLfu::climb() {
   double hit_ratio = static_cast<double>(hits_) / static_cast<double>(uses_);
   double change = hit_ratio - hit_ratio_before_;
-  double amount = change >= 0 ? step_ : -step_;
-  window_share_ = std::clamp(window_share_ + amount, kFirstWindow, kMaxWindow);
-  step_ =
-      std::abs(change) >= kRestartChange ? std::copysign(kFirstStep, amount) : amount * kStepDecay;
+  if (change < 0) step_ *= -kStepDecay;
+  window_share_ = std::clamp(window_share_ + step_, kFirstWindow, kMaxWindow);
+  if (std::abs(change) >= kRestartChange) step_ = std::copysign(kFirstStep, step_);
   hit_ratio_before_ = hit_ratio;
   hits_ = 0;
   uses_ = 0;

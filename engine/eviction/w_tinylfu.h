@@ -7,12 +7,18 @@
 // was asked for more often stays. The main space is a segmented LRU: entries come to probation, a
 // hit moves them to the protected four fifths, and what falls out there goes back to probation.
 //
+// More often means by more than one where the entry of the main space was hit since it came, or has
+// no use left that counts. The newcomer has just been counted for the use that brought it, and the
+// other has not for the one that may come next: in a loop every newcomer would be one ahead of
+// every entry that is about to be used again. And of a key that was seen but once nothing is known.
+//
 // The window begins at 1 % and is adapted by hill climbing: every ten times the number of entries
 // the hit ratio is compared with that of the period before; the window goes on growing or shrinking
-// by 6.25 % while it gets better, turns when it gets worse, and the steps shrink by 2 % each time,
-// until the hit ratio changes by more than 5 points. It never gets below the 1 % it began with, as
-// it may in Caffeine: with a window of one entry nothing is there to be asked for again soon, and a
-// hit ratio that stays near zero tells the climber nothing.
+// by 6.25 % while it gets better and turns when it gets worse. With every turn the steps shrink by
+// a tenth, until the hit ratio changes by more than 10 points: in a period of a small cache chance
+// and bursts alone are good for 5. It never gets below the 1 % it began with, as it may in
+// Caffeine: with a window of one entry nothing is there to be asked for again soon, and a hit ratio
+// that stays near zero tells the climber nothing.
 //
 // Cost: 12 bytes a slot and 4 to 8 for the frequency sketch. Hits come by a log.
 #pragma once
@@ -49,7 +55,8 @@ class WTinyLfu final : public Policy {
   struct Node {
     SlotRef older;
     SlotRef newer;
-    std::uint32_t hash : 30;
+    std::uint32_t hash : 29;
+    std::uint32_t was_hit : 1;
     std::uint32_t segment : 2;
   };
   struct Queue {
@@ -67,6 +74,7 @@ class WTinyLfu final : public Policy {
   bool transfer_oldest(Segment from, Segment to);
   void keep_to_limits();
   [[nodiscard]] SlotRef main_victim(SlotRef keep) const;
+  [[nodiscard]] bool is_better(SlotRef candidate, SlotRef in_main) const;
   void count_use(bool is_hit);
   void climb();
 

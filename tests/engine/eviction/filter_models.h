@@ -76,7 +76,7 @@ class WTinyLfuModel final : public PolicyModel {
     EXPECT_TRUE(sketch_.reserve(0, slots) && sketch_.reserve(1, slots));
   }
   void insert(EntryId entry, std::uint64_t hash, std::uint32_t weight) override {
-    auto key = static_cast<std::uint32_t>(hash >> 16) & 0x3fffffffu;
+    auto key = static_cast<std::uint32_t>(hash >> 16) & 0x1fffffffu;
     window_.push_back({entry, key, weight, 0});
     history_.insert(weight);
     sketch_.add(key);
@@ -87,6 +87,7 @@ class WTinyLfuModel final : public PolicyModel {
   void hit(EntryId entry) override {
     FilterQueue &queue = queue_of(entry);
     auto item = queue.place(entry);
+    ++item->hits;
     sketch_.add(item->key);
     count_use(true);
     if (&queue != &probation_) {
@@ -121,7 +122,9 @@ class WTinyLfuModel final : public PolicyModel {
     if (loser == main.end()) return has_candidate ? candidate->entry : kNoEntry;
     if (!has_candidate || window_.weight() + history_.evicted() < window_limit())
       return loser->entry;
-    if (sketch_.estimate(candidate->key) <= sketch_.estimate(loser->key)) return candidate->entry;
+    unsigned uses = sketch_.estimate(loser->key);
+    if (loser->hits > 0 || uses == 0) ++uses;
+    if (sketch_.estimate(candidate->key) <= uses) return candidate->entry;
     EntryId chosen = loser->entry;
     probation_.take(window_, candidate);
     return chosen;
@@ -162,9 +165,9 @@ class WTinyLfuModel final : public PolicyModel {
     if (++uses_ < entries() * 10) return;
     double ratio = double(hits_) / double(uses_);
     double change = ratio - before_;
-    double amount = change >= 0 ? step_ : -step_;
+    double amount = change >= 0 ? step_ : -0.9 * step_;
     share_ = std::min(std::max(share_ + amount, 0.01), 0.01 + 0.99 * 0.8);
-    step_ = std::fabs(change) < 0.05 ? amount * 0.98 : amount > 0 ? 0.0625 : -0.0625;
+    step_ = std::fabs(change) < 0.1 ? amount : amount > 0 ? 0.0625 : -0.0625;
     before_ = ratio;
     hits_ = uses_ = 0;
   }
