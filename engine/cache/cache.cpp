@@ -210,8 +210,8 @@ Status Cache::set(std::string_view key, const ScalarWrite &write, ReadValue *out
   bool is_plain = write.condition == SetCondition::kAlways && out_old == nullptr &&
                   request.deadline.action == DeadlineAction::kSet &&
                   !events_.wants(Removal::kReplaced);
-  if (is_plain &&
-      shard.overwrite(hashed_key, write.value, write.codec, stored(request.deadline.deadline))) {
+  if (is_plain && shard.overwrite(hashed_key, write.value, write.codec,
+                                  stored(request.deadline.deadline), moment)) {
     shard.lock().release();
     return Status::kOk;
   }

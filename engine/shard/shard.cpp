@@ -217,10 +217,7 @@ SlotRef Shard::find(const HashedKey &key, Moment &moment) {
   if (contents_ == nullptr) return kNoSlot;
   SlotRef slot = contents_->table.find(key);
   if (slot == kNoSlot) return kNoSlot;
-  StoredDeadline deadline = contents_->table.entry(slot)->deadline();
-  if (!deadline.exists()) return slot;
-  std::int64_t now = deadline.on_wall_clock ? moment.wall_ms() : moment.steady_ms();
-  if (now <= deadline.ms) return slot;
+  if (!has_expired(contents_->table.entry(slot)->deadline(), moment)) return slot;
   ++counters_.expirations;
   remove(slot, Removal::kExpired);
   return kNoSlot;

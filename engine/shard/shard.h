@@ -178,7 +178,8 @@ class alignas(kCacheLine) Shard final : private Residents {
   // The same wherever the entry is, with all that can be given; a deadline may be there that is put
   // off.
   [[nodiscard]] bool overwrite(const HashedKey &key, const ScalarView &value, std::uint8_t codec,
-                               const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
+                               const StoredDeadline &deadline, Moment &moment)
+      CELLARET_REQUIRES(lock_);
   // A write of nothing but a value, if the entry can be overwritten so or the key is new and the
   // table need not grow for it. As overwrite(), but others may have been evicted.
   [[nodiscard]] bool write_plain(WriteContext &context, const HashedKey &key,
@@ -382,7 +383,12 @@ class alignas(kCacheLine) Shard final : private Residents {
     bool is_watched = environment_.reads.count_miss(reading.thread_number());
     return is_watched ? Outcome::kMissAndDue : Outcome::kMiss;
   }
+  // By a clock that may lag, and by an operation's own moment.
   [[nodiscard]] static bool has_expired(const StoredDeadline &deadline, const Clock &clock);
+  [[nodiscard]] static bool has_expired(const StoredDeadline &deadline, Moment &moment) {
+    if (!deadline.exists()) return false;
+    return (deadline.on_wall_clock ? moment.wall_ms() : moment.steady_ms()) > deadline.ms;
+  }
   [[nodiscard]] bool has_due_timers(const Moment &moment) const;
   void note_timers() CELLARET_REQUIRES(lock_);
   [[nodiscard]] Owned<Changeover> make_changeover(const PolicyKind &kind) CELLARET_REQUIRES(lock_);
@@ -494,8 +500,8 @@ class alignas(kCacheLine) Shard final : private Residents {
   // in the middle of the short way.
   [[nodiscard]] bool is_far_from(StoredDeadline deadline) const;
   [[nodiscard]] bool overwrite_sight(const TableView::Sight &sight, const ScalarView &value,
-                                     std::uint8_t codec, const StoredDeadline &deadline)
-      CELLARET_REQUIRES(lock_);
+                                     std::uint8_t codec, const StoredDeadline &deadline,
+                                     Moment &moment) CELLARET_REQUIRES(lock_);
   [[nodiscard]] bool insert_plain(WriteContext &context, const HashedKey &key,
                                   const ScalarView &value) CELLARET_REQUIRES(lock_);
   CELLARET_ALWAYS_INLINE void finish_at_home(const TableView::Sight &sight, std::uint32_t thread)

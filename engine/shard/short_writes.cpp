@@ -5,10 +5,10 @@
 namespace cellaret::engine {
 
 bool Shard::overwrite(const HashedKey &key, const ScalarView &value, std::uint8_t codec,
-                      const StoredDeadline &deadline) {
+                      const StoredDeadline &deadline, Moment &moment) {
   TableView::Sight sight;
   return !is_other_work_due() && view_.look(key, sight) == TableView::Found::kEntry &&
-         overwrite_sight(sight, value, codec, deadline);
+         overwrite_sight(sight, value, codec, deadline, moment);
 }
 
 bool Shard::write_plain(WriteContext &context, const HashedKey &key, const ScalarView &value) {
@@ -16,7 +16,7 @@ bool Shard::write_plain(WriteContext &context, const HashedKey &key, const Scala
   TableView::Sight sight;
   switch (view_.look(key, sight)) {
     case TableView::Found::kEntry:
-      return overwrite_sight(sight, value, 0, {});
+      return overwrite_sight(sight, value, 0, {}, context.moment);
     case TableView::Found::kNothing:
       return insert_plain(context, key, value);
     default:
@@ -39,7 +39,7 @@ bool Shard::insert_plain(WriteContext &context, const HashedKey &key, const Scal
 }
 
 bool Shard::overwrite_sight(const TableView::Sight &sight, const ScalarView &value,
-                            std::uint8_t codec, const StoredDeadline &deadline) {
+                            std::uint8_t codec, const StoredDeadline &deadline, Moment &moment) {
   if (sight.head.is_wide() || is_collection(sight.head.type()) ||
       sight.head.value_size != value.stored_size()) {
     return false;
@@ -49,7 +49,7 @@ bool Shard::overwrite_sight(const TableView::Sight &sight, const ScalarView &val
   if (has_field || deadline.exists()) {
     StoredDeadline before = entry->deadline(sight.head);
     if (before.exists() != deadline.exists() || !Timers::can_wait(before, deadline) ||
-        !entry->can_hold(deadline) || !is_far_from(before)) {
+        !entry->can_hold(deadline) || has_expired(before, moment)) {
       return false;
     }
   }
