@@ -3,11 +3,17 @@
 
 namespace cellaret::engine {
 
+// Each look takes the line away from the holder, who may want the lock again at once: it is twice
+// as long to the next look each time, so that two threads that write one key take turns of many
+// writes.
+//
 // A waiter counts itself, and only then looks whether the lock is still held. The holder frees it,
 // and only then looks for waiters. The barrier sees to it that one of them notices the other.
 void Lock::acquire_contended() CELLARET_NO_ANALYSIS {
+  int pauses = 1;
   for (int spin = 0; spin < kSpins; ++spin) {
-    spin_pause();
+    for (int at = 0; at < pauses; ++at) spin_pause();
+    if (pauses < kMaxPauses) pauses *= 2;
     if (state_.load(std::memory_order_relaxed) == kFree && try_acquire()) {
       ++waits_;
       return;

@@ -82,7 +82,8 @@ class CELLARET_CAPABILITY("lock") Lock {
   static constexpr std::uint32_t kFree = 0;
   static constexpr std::uint32_t kHeld = 1;
   static constexpr std::uint32_t kHasMail = 1u << 31;
-  static constexpr int kSpins = 64;
+  static constexpr int kSpins = 24;      // looks at the lock before the kernel is asked
+  static constexpr int kMaxPauses = 64;  // between two of them
 
   void acquire_contended();
   // After a release: wakes a sleeper, and sees to the mail.
