@@ -67,7 +67,7 @@ class PackedElement {
   std::uint32_t payload_size_ = 0;
 };
 
-class PackedBlock {
+class alignas(std::uint32_t) PackedBlock {
  public:
   static constexpr std::uint32_t kHeaderSize = 16;
 
@@ -196,7 +196,6 @@ class PackedBlock {
   std::uint16_t capacity_ = 0;
   // Offset of the last payload that went from between the two and can hold a Hole; 0 for none.
   std::uint16_t hole_ = 0;
-  std::uint16_t zero_ = 0;
 };
 static_assert(sizeof(PackedBlock) == PackedBlock::kHeaderSize);
 
