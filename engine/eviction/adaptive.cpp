@@ -41,7 +41,7 @@ void Adaptive::on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight)
   ++entries_;
   refill_.on_insert(weight);
   Node &node = nodes_[slot];
-  node.key = static_cast<std::uint32_t>(hash >> 1) & 0x7fffffffu;
+  node.key = key_of(hash) & 0x7fffffffu;
   sketch_.add(node.key);
   trials_.on_insert(node.key);
   trials_.on_access(node.key, false, sketch_);
@@ -107,6 +107,12 @@ void Adaptive::shrink_window() {
     count_marks(slot);
     promote(slot, weight);
   }
+}
+
+std::array<Policy::Ahead, 2> Adaptive::ahead() const {
+  SlotRef candidate = window_.list.oldest();
+  if (candidate != kNoSlot) sketch_.prefetch(nodes_[candidate].key);
+  return {look_ahead(nodes_, candidate), look_ahead(nodes_, main_.list.oldest())};
 }
 
 SlotRef Adaptive::victim(Residents &, Random &, SlotRef keep) {

@@ -49,6 +49,8 @@ class Adaptive final : public Policy {
   }
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
+  [[nodiscard]] std::array<Ahead, 2> ahead() const override;
+  void expect(std::uint64_t hash) const override { sketch_.prefetch(key_of(hash)); }
   [[nodiscard]] SlotRef least() const override {
     return window_.list.empty() ? main_.list.oldest() : window_.list.oldest();
   }
@@ -61,6 +63,9 @@ class Adaptive final : public Policy {
     std::uint32_t key : 31;  // bits of the hash
     std::uint32_t is_main : 1;
   };
+  static std::uint32_t key_of(std::uint64_t hash) {
+    return static_cast<std::uint32_t>(hash >> 1) & 0x7fffffffu;
+  }
   struct Queue {
     SlotList<Node> list;
     std::uint64_t weight = 0;

@@ -31,6 +31,8 @@ class GhostQueue {
   void push(std::uint64_t hash);
   // Whether the key is in the queue; it leaves it.
   bool take(std::uint64_t hash);
+  // A hint that it is about to be asked.
+  void prefetch(std::uint64_t hash) const { engine::prefetch(&group_of(active_, hash)); }
 
  private:
   static constexpr std::uint32_t kPerGroup = 16;

@@ -68,13 +68,6 @@ void Lru::on_move(SlotRef from, SlotRef to) {
   (link.older != kNoSlot ? links_[link.older].newer : oldest_) = to;
 }
 
-Policy::Ahead Lru::ahead() const {
-  if (oldest_ == kNoSlot) return {};
-  SlotRef after = links_[oldest_].newer;
-  if (after != kNoSlot) prefetch(&links_[after]);
-  return {oldest_, after};
-}
-
 SlotRef Lru::victim(Residents &, Random &, SlotRef keep) {
   if (oldest_ != keep || keep == kNoSlot) return oldest_;
   return links_[oldest_].newer;

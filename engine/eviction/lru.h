@@ -23,7 +23,9 @@ class Lru final : public Policy {
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &, Random &, SlotRef keep) override;
   [[nodiscard]] SlotRef least() const override { return oldest_; }
-  [[nodiscard]] Ahead ahead() const override;
+  [[nodiscard]] std::array<Ahead, 2> ahead() const override {
+    return {look_ahead(links_, oldest_)};
+  }
 
  private:
   // Side arrays up to this size are expected in the caches of a processor.

@@ -9,10 +9,12 @@
 // it holds for its capacity: at the limit, where its decisions count, the two are the same.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
 #include "engine/base/memory.h"
+#include "engine/base/platform.h"
 #include "engine/base/random.h"
 #include "engine/base/slot_array.h"
 
@@ -89,13 +91,24 @@ class Policy {
   // evicts it, or asks again.
   [[nodiscard]] virtual SlotRef victim(Residents &residents, Random &random, SlotRef keep) = 0;
 
-  // Whom victim() is likely to name next, and after that, for who wants to have them at hand;
-  // kNoSlot where that cannot be told.
+  // Whom victim() is likely to look at next, and after that, in each of two queues, for who wants
+  // to have them at hand; kNoSlot where that cannot be told. The policy's own part of them it
+  // fetches.
   struct Ahead {
     SlotRef next = kNoSlot;
     SlotRef after = kNoSlot;
   };
-  [[nodiscard]] virtual Ahead ahead() const { return {}; }
+  [[nodiscard]] virtual std::array<Ahead, 2> ahead() const { return {}; }
+  // A key with this hash is about to come: on_insert() wants what it looks at to be near. A hint.
+  virtual void expect(std::uint64_t /*hash*/) const {}
+  // What ahead() says of a queue from this position on.
+  template <class Nodes>
+  [[nodiscard]] static Ahead look_ahead(const Nodes &nodes, SlotRef next) {
+    if (next == kNoSlot) return {};
+    SlotRef after = nodes[next].newer;
+    if (after != kNoSlot) prefetch(&nodes[after]);
+    return {next, after};
+  }
 
   // Where another policy begins to take the entries over: the one that is worth least, whatever its
   // hits since. kNoSlot when there is none, or no order.

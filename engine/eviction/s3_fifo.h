@@ -33,6 +33,10 @@ class S3Fifo final : public Policy {
   void on_remove(SlotRef slot, std::uint32_t weight) override;
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
+  void expect(std::uint64_t hash) const override { ghosts_.prefetch(hash); }
+  [[nodiscard]] std::array<Ahead, 2> ahead() const override {
+    return {look_ahead(links_, small_.list.oldest()), look_ahead(links_, main_.list.oldest())};
+  }
   [[nodiscard]] SlotRef least() const override {
     return small_.list.empty() ? main_.list.oldest() : small_.list.oldest();
   }

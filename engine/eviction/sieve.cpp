@@ -1,8 +1,6 @@
 // The hand of `sieve`.
 #include "engine/eviction/sieve.h"
 
-#include "engine/base/platform.h"
-
 namespace cellaret::engine {
 
 void Sieve::on_insert(SlotRef slot, std::uint64_t, std::uint32_t) {
@@ -17,14 +15,6 @@ void Sieve::on_remove(SlotRef slot, std::uint32_t) {
 void Sieve::on_move(SlotRef from, SlotRef to) {
   if (hand_ == from) hand_ = to;
   queue_.move(links_, from, to);
-}
-
-Policy::Ahead Sieve::ahead() const {
-  SlotRef next = hand_ != kNoSlot ? hand_ : queue_.oldest();
-  if (next == kNoSlot) return {};
-  SlotRef after = links_[next].newer;
-  if (after != kNoSlot) prefetch(&links_[after]);
-  return {next, after};
 }
 
 SlotRef Sieve::victim(Residents &residents, Random &, SlotRef keep) {

@@ -28,7 +28,9 @@ class Sieve final : public Policy {
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
   [[nodiscard]] SlotRef least() const override { return queue_.oldest(); }
-  [[nodiscard]] Ahead ahead() const override;
+  [[nodiscard]] std::array<Ahead, 2> ahead() const override {
+    return {look_ahead(links_, hand_ != kNoSlot ? hand_ : queue_.oldest())};
+  }
 
  private:
   SlotArray<SlotLink> links_;

@@ -87,7 +87,7 @@ void WTinyLfu::on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight)
   ++entries_;
   refill_.on_insert(weight);
   Node &node = nodes_[slot];
-  node.hash = static_cast<std::uint32_t>(hash >> 16) & 0x1fffffffu;
+  node.hash = bits_of(hash) & 0x1fffffffu;
   node.was_hit = 0;
   node.segment = kWindow;
   queues_[kWindow].list.push_newest(nodes_, slot);
@@ -128,6 +128,12 @@ void WTinyLfu::on_remove(SlotRef slot, std::uint32_t weight) {
 }
 
 void WTinyLfu::on_move(SlotRef from, SlotRef to) { queue_of(from).list.move(nodes_, from, to); }
+
+std::array<Policy::Ahead, 2> WTinyLfu::ahead() const {
+  SlotRef candidate = queues_[kWindow].list.oldest();
+  if (candidate != kNoSlot) sketch_.prefetch(nodes_[candidate].hash);
+  return {look_ahead(nodes_, candidate), look_ahead(nodes_, queues_[kProbation].list.oldest())};
+}
 
 SlotRef WTinyLfu::victim(Residents &, Random &, SlotRef keep) {
   limit_ = std::max(capacity(), limit_ - limit_ / 256);

@@ -48,6 +48,8 @@ class WTinyLfu final : public Policy {
   }
   void on_move(SlotRef from, SlotRef to) override;
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
+  [[nodiscard]] std::array<Ahead, 2> ahead() const override;
+  void expect(std::uint64_t hash) const override { sketch_.prefetch(bits_of(hash)); }
   [[nodiscard]] SlotRef least() const override;
 
  private:
@@ -59,6 +61,9 @@ class WTinyLfu final : public Policy {
     std::uint32_t was_hit : 1;
     std::uint32_t segment : 2;
   };
+  static std::uint32_t bits_of(std::uint64_t hash) {
+    return static_cast<std::uint32_t>(hash >> 16) & 0x1fffffffu;
+  }
   struct Queue {
     SlotList<Node> list;
     std::uint64_t weight = 0;

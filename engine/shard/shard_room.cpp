@@ -89,9 +89,10 @@ bool Shard::evict_one(Want want) {
 // The next victims are far away in memory: of one the group is asked for now, and of the one before
 // it, whose group is here by now, the entry.
 void Shard::prefetch_victims() {
-  Policy::Ahead ahead = contents_->policy->ahead();
-  if (ahead.next != kNoSlot) contents_->table.prefetch_entry(ahead.next);
-  if (ahead.after != kNoSlot) contents_->table.prefetch_group(ahead.after);
+  for (const Policy::Ahead &ahead : contents_->policy->ahead()) {
+    if (ahead.next != kNoSlot) contents_->table.prefetch_entry(ahead.next);
+    if (ahead.after != kNoSlot) contents_->table.prefetch_group(ahead.after);
+  }
 }
 
 // First the grant of an earlier attempt, then the pool, then victims of this shard. Victims' bytes

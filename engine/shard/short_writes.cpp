@@ -31,6 +31,7 @@ bool Shard::insert_plain(WriteContext &context, const HashedKey &key, const Scal
   const Table &table = contents_->table;
   if (table.wants_growth() || table.wants_shrinking()) return false;
   drain_hits();
+  if (table.is_large()) contents_->policy->expect(key.hash);
   Prepared prepared;
   if (prepare_entry(context, key, value, 0, {}, 1, prepared) != Status::kOk) return false;
   publish_new(key, prepared.entry, prepared.bytes, {});

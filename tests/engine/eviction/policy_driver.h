@@ -169,12 +169,14 @@ class PolicyDriver {
     while (places_.size() >= size && !testing::Test::HasFailure()) evict_one(model, keep, keep_id);
   }
   void evict_one(PolicyModel &model, SlotRef keep, EntryId keep_id) {
-    Policy::Ahead ahead = policy_->ahead();
-    for (SlotRef hint : {ahead.next, ahead.after}) {
-      ASSERT_TRUE(hint == kNoSlot || table_.entries.contains(hint)) << "no entry is there";
+    std::array<Policy::Ahead, 2> queues = policy_->ahead();
+    for (const Policy::Ahead &ahead : queues) {
+      for (SlotRef hint : {ahead.next, ahead.after}) {
+        ASSERT_TRUE(hint == kNoSlot || table_.entries.contains(hint)) << "no entry is there";
+      }
     }
     SlotRef slot = policy_->victim(table_, random_, keep);
-    if (slot == ahead.next) ++foreseen_;
+    if (slot == queues[0].next || slot == queues[1].next) ++foreseen_;
     EntryId expected = model.victim(keep_id);
     ASSERT_NE(slot, kNoSlot);
     ASSERT_EQ(table_.entries.at(slot).id, expected);
