@@ -116,12 +116,38 @@ CELLARET_NEVER_INLINE bool parse_any_int64(std::string_view text, std::int64_t &
 }
 
 // The eight digits, 0 to 9 each, of a number below kAllDigits.
-std::uint64_t digits_of_value(std::uint64_t value) {
-  std::uint64_t fours = value / 10'000 | value % 10'000 << 32;
+std::uint64_t digits_of_value(std::uint32_t value) {
+  std::uint64_t fours = std::uint64_t{value / 10'000} | std::uint64_t{value % 10'000} << 32;
   std::uint64_t upper = (fours * 10'486 >> 20) & 0x0000007f0000007fu;  // of each: / 100
   std::uint64_t twos = upper | (fours - upper * 100) << 16;
   upper = (twos * 103 >> 10) & 0x000f000f000f000fu;  // of each: / 10
   return upper | (twos - upper * 10) << 8;
+}
+
+// Without zeros before it; the end of what was written. Eight bytes may be.
+char *write_digits(std::uint32_t value, char *to) {
+  std::uint64_t digits = digits_of_value(value);
+  // The last digit is written even if it is 0.
+  auto zeros = static_cast<unsigned>(std::countr_zero(digits | std::uint64_t{1} << 63)) & ~7u;
+  digits = (digits | kZeroDigits) >> zeros;
+  std::memcpy(to, &digits, kDigitsAtOnce);
+  return to + kDigitsAtOnce - zeros / 8;
+}
+
+// Those with more than eight digits.
+CELLARET_NEVER_INLINE std::size_t format_long(std::int64_t value, char *out) {
+  constexpr auto kAll = static_cast<std::uint64_t>(kAllDigits);
+  auto left = static_cast<std::uint64_t>(value);
+  if (value < 0) left = 0 - left;
+  if (left >= kAll * kAll) {
+    return static_cast<std::size_t>(std::to_chars(out, out + kInt64TextSize, value).ptr - out);
+  }
+  char *to = out;
+  if (value < 0) *to++ = '-';
+  to = write_digits(static_cast<std::uint32_t>(left / kAll), to);
+  std::uint64_t last = digits_of_value(static_cast<std::uint32_t>(left % kAll)) | kZeroDigits;
+  std::memcpy(to, &last, kDigitsAtOnce);
+  return static_cast<std::size_t>(to + kDigitsAtOnce - out);
 }
 
 }  // namespace
@@ -165,27 +191,11 @@ long double to_operand(double value) {
 }
 
 std::size_t format_int64(std::int64_t value, char *out) {
-  constexpr auto kAll = static_cast<std::uint64_t>(kAllDigits);
-  bool is_negative = value < 0;
-  std::uint64_t left =
-      is_negative ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
-  if (left >= kAll * kAll) {
-    return static_cast<std::size_t>(std::to_chars(out, out + kInt64TextSize, value).ptr - out);
-  }
-  char *to = out;
-  if (is_negative) *to++ = '-';
-  std::uint64_t digits = digits_of_value(left < kAll ? left : left / kAll);
-  // The last digit is written even if it is 0.
-  auto zeros = static_cast<std::size_t>(std::countr_zero(digits | std::uint64_t{1} << 63)) / 8;
-  digits = (digits | kZeroDigits) >> 8 * zeros;
-  std::memcpy(to, &digits, kDigitsAtOnce);
-  to += kDigitsAtOnce - zeros;
-  if (left >= kAll) {
-    digits = digits_of_value(left % kAll) | kZeroDigits;
-    std::memcpy(to, &digits, kDigitsAtOnce);
-    to += kDigitsAtOnce;
-  }
-  return static_cast<std::size_t>(to - out);
+  if (value <= -kAllDigits || value >= kAllDigits) return format_long(value, out);
+  *out = '-';
+  char *end = write_digits(static_cast<std::uint32_t>(value < 0 ? -value : value),
+                           out + (value < 0 ? 1 : 0));
+  return static_cast<std::size_t>(end - out);
 }
 
 // std::to_chars without exponent would write all digits of 1e23, 99999999999999991611392; Redis and
