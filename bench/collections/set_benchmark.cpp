@@ -20,6 +20,7 @@ using cellaret::engine::Collection;
 using cellaret::engine::Element;
 using cellaret::engine::HashSecret;
 using cellaret::engine::Random;
+using cellaret::engine::Remains;
 using cellaret::engine::Set;
 
 const HashSecret kSecret(3);
@@ -45,10 +46,11 @@ class OurSet {
     if (set_->add(Element(member)) == Set::Added::kNoMemory) std::abort();
   }
   bool contains(const std::string &member) const { return set_->contains(Element(member)); }
-  void remove(const std::string &member) { set_->remove(Element(member), SIZE_MAX); }
+  void remove(const std::string &member) { set_->remove(Element(member), SIZE_MAX, remains_); }
 
  private:
   Set *set_;
+  Remains remains_;
 };
 
 class FlatHashSet {

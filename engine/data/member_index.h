@@ -77,6 +77,9 @@ class MemberIndex {
   // Frees about `steps` lines of members; true when nothing is left. Nothing else may follow.
   [[nodiscard]] bool free_some(std::uint32_t steps);
 
+  // Link of whoever waits for its turn to be freed.
+  MemberIndex *next_dying = nullptr;
+
  private:
   static constexpr std::uint32_t kSlots = 7;
   static constexpr unsigned kSegmentShift = 8;

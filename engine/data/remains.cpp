@@ -44,17 +44,30 @@ void Remains::add(PackedBlock *block, std::size_t separate_bytes) {
   first_->count = count;
 }
 
+void Remains::add(MemberIndex *index) {
+  bytes_ += block_size(index) + index->bytes();
+  index->next_dying = std::exchange(index_, index);
+}
+
 void Remains::add(Remains &other) {
-  if (other.empty()) return;
+  // There are few tables: a set has to grow large between two of them.
+  while (other.index_ != nullptr) {
+    MemberIndex *index = std::exchange(other.index_, other.index_->next_dying);
+    index->next_dying = std::exchange(index_, index);
+  }
+  bytes_ += std::exchange(other.bytes_, 0);
+  if (other.first_ == nullptr) return;
   other.last_->next = first_;
   if (last_ == nullptr) last_ = other.last_;
   first_ = std::exchange(other.first_, nullptr);
   other.last_ = nullptr;
-  bytes_ += std::exchange(other.bytes_, 0);
 }
 
 std::size_t Remains::recount() const {
   std::size_t bytes = 0;
+  for (const MemberIndex *index = index_; index != nullptr; index = index->next_dying) {
+    bytes += block_size(index) + index->recount();
+  }
   for (const Page *page = first_; page != nullptr; page = page->next) {
     bytes += block_size(page);
     for (std::uint32_t at = 0; at < page->count; ++at) {
@@ -67,8 +80,21 @@ std::size_t Remains::recount() const {
   return bytes;
 }
 
+// As much of the first table as the steps allow.
+std::size_t Remains::free_index(std::uint32_t &steps) {
+  MemberIndex *index = index_;
+  std::size_t before = index->bytes();
+  if (!index->free_some(std::exchange(steps, 0))) return before - index->bytes();
+  index_ = index->next_dying;
+  std::size_t freed = before + block_size(index);
+  index->~MemberIndex();
+  deallocate(index);
+  return freed;
+}
+
 std::size_t Remains::free_some(std::uint32_t steps) {
   std::size_t freed = 0;
+  if (index_ != nullptr) freed += free_index(steps);
   while (first_ != nullptr && steps > 0) {
     Page *page = first_;
     if (page->count != 0) {

@@ -159,7 +159,7 @@ std::size_t Set::new_bound(const MemberLoad &load, const HashSecret &secret) {
   return block_bound(sizeof(Set)) + empty.growth_bound(load);
 }
 
-bool Set::remove(const Element &member, std::size_t spare_bytes) {
+bool Set::remove(const Element &member, std::size_t spare_bytes, Remains &remains) {
   if (size_ == 0) return false;
   if (form_ == Form::kInts) {
     if (!member.is_int()) return false;
@@ -181,7 +181,7 @@ bool Set::remove(const Element &member, std::size_t spare_bytes) {
   }
   --size_;
   if (form_ == Form::kHashed && size_ <= kMaxPackedMembers / 2 && std::has_single_bit(size_)) {
-    make_small();
+    make_small(remains);
   }
   return true;
 }
@@ -219,9 +219,16 @@ void Set::drop_form() {
 // Of all blocks but the set's own, when they are not being freed.
 std::size_t Set::form_bytes() const { return bytes_ - block_size(this); }
 
-// Puts another form in place of the one there is.
-void Set::become(Form form, void *block) {
-  drop_form();
+// Puts another form in place of the one there is. A table may be far larger than what is in it, if
+// it never had the room to shrink.
+void Set::become(Form form, void *block, Remains &remains) {
+  if (form_ == Form::kHashed) {
+    std::size_t before = remains.bytes();
+    remains.add(in_.index);
+    drop_bytes(remains.bytes() - before);
+  } else {
+    drop_form();
+  }
   form_ = form;
   in_.ints = static_cast<IntArray *>(block);
   add_bytes(recount_blocks() - block_size(this));
@@ -237,7 +244,8 @@ bool Set::make_packed() {
     block->insert(block->find_sorted(element).at, element);
     return true;
   });
-  become(Form::kPacked, block);
+  Remains none;
+  become(Form::kPacked, block, none);
   return true;
 }
 
@@ -258,12 +266,13 @@ bool Set::make_hashed() {
     if (index != nullptr) static_cast<void>(index->free_some(UINT32_MAX));
     return false;
   }
-  become(Form::kHashed, index.release());
+  Remains none;
+  become(Form::kHashed, index.release(), none);
   return true;
 }
 
 // A hashed set with few members takes a small form again, if they fit and there is memory.
-void Set::make_small() {
+void Set::make_small(Remains &remains) {
   bool has_others = false;
   std::uint64_t needed = 0;
   visit([&](const Element &member) {
@@ -290,7 +299,7 @@ void Set::make_small() {
   });
   if (done) {
     become(has_others ? Form::kPacked : Form::kInts,
-           has_others ? static_cast<void *>(block) : static_cast<void *>(ints));
+           has_others ? static_cast<void *>(block) : static_cast<void *>(ints), remains);
     return;
   }
   for (std::uint32_t at = 0; block != nullptr && at < block->count(); ++at) {

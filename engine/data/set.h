@@ -24,6 +24,7 @@
 #include "engine/data/int_array.h"
 #include "engine/data/member_index.h"
 #include "engine/data/packed_block.h"
+#include "engine/data/remains.h"
 
 namespace cellaret::engine {
 
@@ -51,8 +52,9 @@ class Set final : public Collection {
   [[nodiscard]] std::size_t growth_bound(const MemberLoad &load) const;
   // The same for a set that is yet to be made, itself included.
   [[nodiscard]] static std::size_t new_bound(const MemberLoad &load, const HashSecret &secret);
-  // False if it was not there. A table that gets smaller may take `spare_bytes` for a while.
-  bool remove(const Element &member, std::size_t spare_bytes);
+  // False if it was not there. A table that gets smaller may take `spare_bytes` for a while, and
+  // one that is not needed any more goes to the remains.
+  bool remove(const Element &member, std::size_t spare_bytes, Remains &remains);
   [[nodiscard]] bool contains(const Element &member) const;
 
   // A member drawn uniformly, of a set that is not empty; valid until the set changes.
@@ -91,8 +93,8 @@ class Set final : public Collection {
   void remove_packed(std::uint32_t at);
   [[nodiscard]] bool make_packed();
   [[nodiscard]] bool make_hashed();
-  void make_small();
-  void become(Form form, void *block);
+  void make_small(Remains &remains);
+  void become(Form form, void *block, Remains &remains);
   void drop_form();
   [[nodiscard]] std::size_t form_bytes() const;
 

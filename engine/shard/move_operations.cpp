@@ -141,7 +141,9 @@ Status move_in_sets(const KeyPlace &source, const KeyPlace &destination, WriteCo
   if (status != Status::kOk) return status;
   return take_out(source, context, Type::kSet, [&](Collection &collection) {
     source.shard->lock().assume_held();
-    static_cast<Set &>(collection).remove(member, source.shard->spare_bytes());
+    Remains remains;
+    static_cast<Set &>(collection).remove(member, source.shard->spare_bytes(), remains);
+    source.shard->bury(remains);
   });
 }
 

@@ -30,8 +30,9 @@ class AddedMembers {
 class Spare {
  public:
   Spare(const Set &set, std::size_t bytes) : set_(set), limit_(set.bytes() + bytes) {}
-  [[nodiscard]] std::size_t left() const {
-    return limit_ > set_.bytes() ? limit_ - set_.bytes() : 0;
+  [[nodiscard]] std::size_t left(const Remains &remains) const {
+    std::size_t taken = set_.bytes() + remains.bytes();
+    return limit_ > taken ? limit_ - taken : 0;
   }
 
  private:
@@ -40,7 +41,7 @@ class Spare {
 };
 
 // All or none of them.
-Change add_all(Set &set, ElementSpan members, std::uint64_t &added) {
+Change add_all(Set &set, ElementSpan members, std::uint64_t &added, Remains &remains) {
   AddedMembers done;
   if (!done.reserve(members.count)) return Change::kNoMemory;
   NumberText text;
@@ -51,7 +52,7 @@ Change add_all(Set &set, ElementSpan members, std::uint64_t &added) {
       ++added;
     } else if (result == Set::Added::kNoMemory) {
       while (at-- > 0) {
-        if (done.has(at)) set.remove(members.at(at, text), 0);
+        if (done.has(at)) set.remove(members.at(at, text), 0, remains);
       }
       return Change::kNoMemory;
     }
@@ -148,7 +149,8 @@ Status add_to_set(Shard &shard, WriteContext &context, const HashedKey &key, Ele
     if (status != Status::kOk) return status;
     Set *set = Set::make(shard.secret());
     if (set == nullptr) return Status::kNoMemory;
-    if (add_all(*set, members, added) != Change::kMade) {
+    Remains remains;
+    if (add_all(*set, members, added, remains) != Change::kMade) {
       Collection::free_all(set);
       return Status::kNoMemory;
     }
@@ -158,8 +160,13 @@ Status add_to_set(Shard &shard, WriteContext &context, const HashedKey &key, Ele
     // What is there already takes no room.
     if (members.count == 1 && set.contains(members.at(0, text))) load = {};
     std::size_t growth = load.members == 0 ? 0 : set.growth_bound(load);
-    status = change_collection(shard, context, key, found, growth, write.deadline,
-                               [&] { return add_all(set, members, added); });
+    status = change_collection(shard, context, key, found, growth, write.deadline, [&] {
+      shard.lock().assume_held();
+      Remains remains;
+      Change change = add_all(set, members, added, remains);
+      shard.bury(remains);
+      return change;
+    });
   }
   if (status == Status::kOk) out_added = added;
   return status;
@@ -179,9 +186,11 @@ Status remove_from_set(Shard &shard, WriteContext &context, const HashedKey &key
       Set &set = set_of(found);
       Spare spare(set, shard.spare_bytes());
       NumberText text;
+      Remains remains;
       for (std::uint64_t at = 0; at < members.count; ++at) {
-        removed += set.remove(members.at(at, text), spare.left()) ? 1 : 0;
+        removed += set.remove(members.at(at, text), spare.left(remains), remains) ? 1 : 0;
       }
+      shard.bury(remains);
       return removed == 0 ? Change::kNone : Change::kMade;
     });
     if (status != Status::kOk) return status;
@@ -201,7 +210,9 @@ Status pop_set(Shard &shard, WriteContext &context, const HashedKey &key,
     const Entry &entry = shard.entry(found.slot);
     Element member = set_of(found).sample(shard.random());
     if (!out.copy(member, entry.codec(), entry.stamp(), shard.pins())) return Change::kNoMemory;
-    set_of(found).remove(member, shard.spare_bytes());
+    Remains remains;
+    set_of(found).remove(member, shard.spare_bytes(), remains);
+    shard.bury(remains);
     return Change::kMade;
   });
 }
@@ -228,10 +239,13 @@ Status pop_set_many(Shard &shard, WriteContext &context, const HashedKey &key, s
   status = change_collection(shard, context, key, found, 0, deadline, [&] {
     shard.lock().assume_held();
     Spare spare(set, shard.spare_bytes());
+    Remains remains;
     for (std::uint64_t at = 0; at < popped->count; ++at) {
       const ValueItem &item = popped->items[at];
-      set.remove(Element({static_cast<const char *>(item.data), item.size}), spare.left());
+      Element member({static_cast<const char *>(item.data), item.size});
+      set.remove(member, spare.left(remains), remains);
     }
+    shard.bury(remains);
     return Change::kMade;
   });
   if (status == Status::kOk) {

@@ -414,13 +414,13 @@ MUTANTS = (
         (Change("engine/shard/set_operations.cpp",
                 """    Element member = set_of(found).sample(shard.random());
     if (!out.copy(member, entry.codec(), entry.stamp(), shard.pins())) return Change::kNoMemory;
-    set_of""",
+    Remains remains;""",
                 """    Element member = set_of(found).sample(shard.random());
     if (shard.random().below(8) == 0) {
       member = set_of(found).at_position(set_of(found).next_position(0));
     }
     if (!out.copy(member, entry.codec(), entry.stamp(), shard.pins())) return Change::kNoMemory;
-    set_of"""),),
+    Remains remains;"""),),
     ),
     Mutant(
         "next-key", "a key behind a free slot is drawn more often", "draws", "FAILED.*random_key",

@@ -50,10 +50,30 @@ class Pair {
   }
   void remove(std::string value, std::size_t spare_bytes = SIZE_MAX) {
     std::size_t before = set_->bytes();
-    ASSERT_EQ(set_->remove(Element(value), spare_bytes), model_.erase(value) != 0) << value;
+    Remains remains;
+    ASSERT_EQ(set_->remove(Element(value), spare_bytes, remains), model_.erase(value) != 0)
+        << value;
     if (spare_bytes == 0) {
-      ASSERT_LE(set_->bytes(), before);
+      ASSERT_LE(set_->bytes() + remains.bytes(), before);
     }
+    ASSERT_NO_FATAL_FAILURE(check_remains(remains));
+  }
+  // Nothing is charged twice or not at all, and all of it can be freed in steps.
+  void check_remains(Remains &remains) {
+    if (remains.empty()) return;
+    // On their way to the shard they go from one to another.
+    Remains others;
+    others.add(remains);
+    ASSERT_TRUE(remains.empty());
+    ASSERT_EQ(static_cast<std::int64_t>(set_->bytes() + others.bytes()),
+              test::live_bytes() - base_);
+    while (!others.empty()) {
+      std::size_t bytes = others.bytes();
+      ASSERT_EQ(bytes, others.recount());
+      std::size_t freed = others.free_some(3);
+      ASSERT_EQ(freed, bytes - others.bytes());
+    }
+    ASSERT_EQ(others.bytes(), 0u);
   }
   void check_bytes() {
     ASSERT_EQ(set_->bytes(), set_->recount());
@@ -222,7 +242,8 @@ TEST(Set, never_pays_for_a_full_rehash) {
     bytes = pair.set().bytes();
   }
   for (int at = 0; at < 299000; ++at) {
-    ASSERT_TRUE(pair.set().remove(Element("m" + std::to_string(at)), SIZE_MAX));
+    Remains remains;
+    ASSERT_TRUE(pair.set().remove(Element("m" + std::to_string(at)), SIZE_MAX, remains));
     EXPECT_LE(std::abs(test::live_blocks() - blocks), 6);
     blocks = test::live_blocks();
   }
@@ -282,6 +303,34 @@ TEST(Set, samples_uniformly_while_it_is_being_resized) {
     sum += (counts[member] - expected) * (counts[member] - expected) / expected;
   }
   EXPECT_LT(sum, chi_squared_limit(members));
+}
+
+// A table without room to shrink used to be freed at once by the removal that made the set small.
+TEST(Set, leaves_a_large_table_behind_to_be_freed_in_steps) {
+  for (const char *prefix : {"", "m"}) {
+    Pair pair;
+    const int members = 20000;
+    for (int at = 0; at < members; ++at) pair.add(prefix + std::to_string(at));
+    Remains remains;
+    for (int at = 0; at < members - 5; ++at) {
+      std::string member = prefix + std::to_string(at);
+      std::int64_t blocks = test::live_blocks();
+      ASSERT_TRUE(pair.set().remove(Element(member), 0, remains));
+      pair.model().erase(member);
+      ASSERT_GE(test::live_blocks(), blocks - 4);
+    }
+    ASSERT_FALSE(remains.empty());
+    std::int64_t blocks = test::live_blocks();
+    int calls = 0;
+    for (; !remains.empty(); ++calls) {
+      ASSERT_EQ(remains.bytes(), remains.recount());
+      remains.free_some(8);
+      ASSERT_GE(test::live_blocks(), blocks - (8 * 7 + 6));
+      blocks = test::live_blocks();
+    }
+    EXPECT_GT(calls, 50);
+    ASSERT_NO_FATAL_FAILURE(pair.check());
+  }
 }
 
 TEST(Set, is_freed_in_steps_that_are_bounded) {
