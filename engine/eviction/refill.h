@@ -17,6 +17,7 @@ class Refill {
   void on_insert(std::uint64_t weight) {
     if (evicted_ != 0) {
       batch_ = evicted_;
+      surplus_ = std::max(evicted_, surplus_ - surplus_ / kMemory);
       evicted_ = 0;
       arrived_ = 0;
     }
@@ -27,15 +28,16 @@ class Refill {
   [[nodiscard]] std::uint64_t evicted() const { return evicted_; }
   // Room that the next entries will fill.
   [[nodiscard]] std::uint64_t unfilled() const { return evicted_ + batch_ - arrived_; }
-  // What came into that room and has not been followed by as much that went.
-  [[nodiscard]] std::uint64_t surplus() const {
-    return arrived_ > evicted_ ? arrived_ - evicted_ : 0;
-  }
+  // The most that went at once of late: as much a window may hold beyond its share.
+  [[nodiscard]] std::uint64_t surplus() const { return surplus_; }
 
  private:
+  static constexpr std::uint64_t kMemory = 16;  // batches: after so many a large one counts little
+
   std::uint64_t evicted_ = 0;
-  std::uint64_t batch_ = 0;    // evicted between the last two entries that came with a gap between
+  std::uint64_t batch_ = 0;    // that went before the last entries that came
   std::uint64_t arrived_ = 0;  // since then, at most batch_
+  std::uint64_t surplus_ = 0;
 };
 
 }  // namespace cellaret::engine

@@ -30,7 +30,10 @@ class FilterHistory {
     batch_ += weight;
   }
   void insert(std::uint64_t weight) {
-    if (!has_inserted_) came_ = 0;
+    if (!has_inserted_) {
+      came_ = 0;
+      surplus_ = std::max(batch_, surplus_ - surplus_ / 16);
+    }
     has_inserted_ = true;
     came_ += weight;
   }
@@ -39,18 +42,15 @@ class FilterHistory {
     if (has_inserted_) return batch_ - std::min(came_, batch_);
     return batch_ + before_ - std::min(came_, before_);
   }
-  // What came in place of the last batch, less what went since.
-  std::uint64_t surplus() const {
-    if (has_inserted_) return std::min(came_, batch_);
-    std::uint64_t filled = std::min(came_, before_);
-    return filled - std::min(batch_, filled);
-  }
+  // The most that went at once, each batch counting a sixteenth less with every one that followed.
+  std::uint64_t surplus() const { return surplus_; }
 
  private:
   bool has_inserted_ = true;
   std::uint64_t before_ = 0;
   std::uint64_t batch_ = 0;
   std::uint64_t came_ = 0;
+  std::uint64_t surplus_ = 0;
 };
 
 class FilterQueue : public std::list<FilterItem> {
