@@ -160,13 +160,21 @@ TEST(PackedBlock, copies_payloads_of_every_size) {
   }
 }
 
-// `spread` tags in all: few of them make long runs of equal ones, which guessing does not find.
+// Few tags make long runs of equal ones, and tags that are all high or low are far from where they
+// are guessed to be.
+struct Tags {
+  std::uint32_t count;
+  std::uint32_t step;
+  std::uint32_t first;
+};
+
 TEST(PackedBlock, finds_elements_by_tags_in_order) {
-  for (std::uint32_t spread : {1u, 2u, 5u, 60u, PackedElement::kTags}) {
-    Random random(spread);
+  for (Tags tags : {Tags{1, 1, 0}, Tags{2, 256, 0}, Tags{5, 100, 0}, Tags{60, 8, 0},
+                    Tags{512, 1, 0}, Tags{128, 1, 0}, Tags{128, 1, 384}}) {
+    Random random(tags.count);
     auto tag_of = [&](std::uint64_t number) {
-      return static_cast<std::uint32_t>(number * 0x9e3779b97f4a7c15u >> 40) % spread *
-             (PackedElement::kTags / spread);
+      auto hash = static_cast<std::uint32_t>(number * 0x9e3779b97f4a7c15u >> 40);
+      return tags.first + hash % tags.count * tags.step;
     };
     for (std::uint32_t count = 0; count <= 130; ++count) {
       PackedBlock *block = PackedBlock::make(52 + count * 12);

@@ -333,6 +333,32 @@ TEST(Set, leaves_a_large_table_behind_to_be_freed_in_steps) {
   }
 }
 
+TEST(Set, leaves_its_table_behind_those_of_others) {
+  std::int64_t base = test::live_bytes();
+  Remains gathered;
+  for (int round = 0; round < 2; ++round) {
+    Remains remains;
+    for (int number = 0; number < 3; ++number) {
+      Set *set = Set::make(kSecret);
+      for (int at = 0; at < 2000; ++at) {
+        ASSERT_EQ(set->add(Element("m" + std::to_string(at))), Set::Added::kYes);
+      }
+      for (int at = 3; at < 2000; ++at) {
+        ASSERT_TRUE(set->remove(Element("m" + std::to_string(at)), 0, remains));
+      }
+      Collection::free_all(set);
+      ASSERT_EQ(remains.bytes(), remains.recount());
+    }
+    gathered.add(remains);
+    ASSERT_EQ(static_cast<std::int64_t>(gathered.bytes()), test::live_bytes() - base);
+  }
+  while (!gathered.empty()) {
+    gathered.free_some(50);
+    ASSERT_EQ(static_cast<std::int64_t>(gathered.bytes()), test::live_bytes() - base);
+  }
+  EXPECT_EQ(test::live_bytes(), base);
+}
+
 TEST(Set, is_freed_in_steps_that_are_bounded) {
   Set *set = Set::make(kSecret);
   for (int at = 0; at < 20000; ++at) {
