@@ -557,6 +557,9 @@ class alignas(kCacheLine) Shard final : private Residents {
   // Entries are being evicted for a larger table, over more than one attempt: until there is this
   // much room.
   std::int64_t room_to_grow_ CELLARET_GUARDED_BY(lock_) = 0;
+  // The size that a table could not be paid for last, and what it costs.
+  unsigned refused_class_ CELLARET_GUARDED_BY(lock_) = kSizeClasses;
+  std::int64_t refused_price_ CELLARET_GUARDED_BY(lock_) = 0;
   // Which writes that go the short way look for other work: one in so many, or each.
   std::uint64_t write_check_mask_ CELLARET_GUARDED_BY(lock_) = kWritesPerTimerCheck - 1;
   Owned<CurveSampler> curve_ CELLARET_GUARDED_BY(lock_);

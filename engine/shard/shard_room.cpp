@@ -172,7 +172,8 @@ std::int64_t Shard::growth_price(unsigned size_class) const {
 
 // While entries move both halves have to be paid for, afterwards the larger one only. A table that
 // has to grow, and has room for what that costs in the end, is worth evicting for: the entries it
-// costs come back. Where even that is lacking a larger table would hold fewer entries, not more.
+// costs come back. Where even that is lacking a larger table would hold fewer entries, not more;
+// and where three quarters of the bytes in entries would not do, too much is lost until then.
 Shard::Growth Shard::plan_growth(unsigned size_class, std::int64_t price, bool is_pressed) const {
   const Table &table = contents_->table;
   std::int64_t room = room_.bytes + environment_.budget.bytes_left();
@@ -183,7 +184,9 @@ Shard::Growth Shard::plan_growth(unsigned size_class, std::int64_t price, bool i
   auto spent = static_cast<std::int64_t>(table.bytes() + contents_->policy->bytes() +
                                          contents_->timers.bytes());
   if (room >= price) return Growth::kNow;
-  return room >= price - spent ? Growth::kAfterEvictions : Growth::kNo;
+  auto in_entries = static_cast<std::int64_t>(charged_ - charged_sides_);
+  bool is_worth_it = room >= price - spent && price - room <= in_entries / 4 * 3;
+  return is_worth_it ? Growth::kAfterEvictions : Growth::kNo;
 }
 
 // kOk: go on, with a larger table or without. kFull: so far as room was made for one the attempt is
@@ -194,6 +197,7 @@ Status Shard::grow(WriteContext &context, std::uint32_t count) {
   bool is_pressed = table.needs_growth(count) || table.is_crowded() || room_to_grow_ != 0;
   bool has_cost_entries = room_to_grow_ != 0;
   std::int64_t price = std::max(growth_price(size_class), std::exchange(room_to_grow_, 0));
+  if (refused_class_ == size_class) price = std::max(price, refused_price_);
   Growth plan = plan_growth(size_class, price, is_pressed);
   if (plan == Growth::kNo) {
     // Lookups suffer in a table that is nearly full: one goes for each that comes.
@@ -212,7 +216,11 @@ Status Shard::grow(WriteContext &context, std::uint32_t count) {
   if (table.capacity() == 0) return status;
   if (status == Status::kOk && has_cost_entries) table.keep_size();
   // Now it is known what that really costs.
-  if (status == Status::kFull) room_to_grow_ = room_.bytes + context.shortage.bytes;
+  if (status == Status::kFull) {
+    room_to_grow_ = room_.bytes + context.shortage.bytes;
+    refused_class_ = size_class;
+    refused_price_ = room_to_grow_;
+  }
   return Status::kOk;
 }
 
