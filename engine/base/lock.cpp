@@ -3,6 +3,18 @@
 
 namespace cellaret::engine {
 
+namespace {
+
+// To a controlled schedule that is one turn of another thread.
+void hold_off(int times) {
+#if defined(CELLARET_SCHEDULED)
+  times = 1;
+#endif
+  for (int at = 0; at < times; ++at) spin_pause();
+}
+
+}  // namespace
+
 // Each look takes the line away from the holder, who may want the lock again at once: it is twice
 // as long to the next look each time, so that two threads that write one key take turns of many
 // writes.
@@ -12,7 +24,7 @@ namespace cellaret::engine {
 void Lock::acquire_contended() CELLARET_NO_ANALYSIS {
   int pauses = 1;
   for (int spin = 0; spin < kSpins; ++spin) {
-    for (int at = 0; at < pauses; ++at) spin_pause();
+    hold_off(pauses);
     if (pauses < kMaxPauses) pauses *= 2;
     if (state_.load(std::memory_order_relaxed) == kFree && try_acquire()) {
       ++waits_;
