@@ -178,8 +178,8 @@ TEST(PackedBlock, finds_elements_by_tags_in_order) {
     };
     for (std::uint32_t count = 0; count <= 130; ++count) {
       PackedBlock *block = PackedBlock::make(52 + count * 12);
-      std::vector<std::uint64_t> numbers;
-      for (std::uint32_t at = 0; at < count; ++at) numbers.push_back(at * 2);
+      std::vector<std::uint64_t> numbers(count);
+      for (std::uint32_t at = 0; at < count; ++at) numbers[at] = at * 2;
       auto packed = [&](const std::string &text, std::uint64_t number) {
         return PackedElement(Element(text), tag_of(number));
       };

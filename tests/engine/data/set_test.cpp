@@ -48,7 +48,7 @@ class Pair {
     ASSERT_EQ(set_->add(Element(value)), wanted) << value;
     ASSERT_LE(set_->bytes(), before + bound);
   }
-  void remove(std::string value, std::size_t spare_bytes = SIZE_MAX) {
+  void remove(const std::string &value, std::size_t spare_bytes = SIZE_MAX) {
     std::size_t before = set_->bytes();
     Remains remains;
     ASSERT_EQ(set_->remove(Element(value), spare_bytes, remains), model_.erase(value) != 0)
@@ -190,7 +190,7 @@ TEST(Set, holds_what_it_held_when_an_allocation_fails) {
     }
     test::fail_after(0);
     while (pair.model().size() > 3) {
-      ASSERT_NO_FATAL_FAILURE(pair.remove(*pair.model().begin()));
+      ASSERT_NO_FATAL_FAILURE(pair.remove(std::string(*pair.model().begin())));
       if (pair.model().size() % 100 == 0) {
         ASSERT_NO_FATAL_FAILURE(pair.check());
       }
