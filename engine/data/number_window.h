@@ -36,6 +36,12 @@ struct NumberWindow : PlainNumberWindow<Number> {};
 
 #if defined(__SSE2__)
 
+// How many of the first `count` bits are set before one that is not.
+inline std::uint32_t ones_before(std::uint32_t bits, std::uint32_t count) {
+  return static_cast<std::uint32_t>(
+      std::countr_one(count < 32 ? bits & ((1u << count) - 1) : bits));
+}
+
 // The sign of each comparison outlives packing with saturation; a bit for each number is left.
 template <>
 struct NumberWindow<std::int16_t> {
@@ -47,8 +53,7 @@ struct NumberWindow<std::int16_t> {
     __m128i right = _mm_set1_epi16(limit);
     auto eight = [&](int at) { return _mm_cmplt_epi16(_mm_loadu_si128(from + at), right); };
     auto bits = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_packs_epi16(eight(0), eight(1))));
-    return static_cast<std::uint32_t>(
-        std::countr_one(count < kSize ? bits & ((1u << count) - 1) : bits));
+    return ones_before(bits, count);
   }
 };
 
@@ -64,8 +69,7 @@ struct NumberWindow<std::int32_t> {
     __m128i front = _mm_packs_epi32(four(0), four(1));
     __m128i back = _mm_packs_epi32(four(2), four(3));
     auto bits = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_packs_epi16(front, back)));
-    return static_cast<std::uint32_t>(
-        std::countr_one(count < kSize ? bits & ((1u << count) - 1) : bits));
+    return ones_before(bits, count);
   }
 };
 

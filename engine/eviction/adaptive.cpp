@@ -41,7 +41,7 @@ void Adaptive::on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight)
   ++entries_;
   refill_.on_insert(weight);
   Node &node = nodes_[slot];
-  node.key = key_of(hash) & 0x7fffffffu;
+  node.key = key_of(hash) & kKeyMask;
   sketch_.add(node.key);
   trials_.on_insert(node.key);
   trials_.on_access(node.key, false, sketch_);

@@ -63,8 +63,9 @@ class Adaptive final : public Policy {
     std::uint32_t key : 31;  // bits of the hash
     std::uint32_t is_main : 1;
   };
+  static constexpr std::uint32_t kKeyMask = 0x7fffffff;
   static std::uint32_t key_of(std::uint64_t hash) {
-    return static_cast<std::uint32_t>(hash >> 1) & 0x7fffffffu;
+    return static_cast<std::uint32_t>(hash >> 1) & kKeyMask;
   }
   struct Queue {
     SlotList<Node> list;

@@ -87,7 +87,7 @@ void WTinyLfu::on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight)
   ++entries_;
   refill_.on_insert(weight);
   Node &node = nodes_[slot];
-  node.hash = bits_of(hash) & 0x1fffffffu;
+  node.hash = bits_of(hash) & kHashMask;
   node.was_hit = 0;
   node.segment = kWindow;
   queues_[kWindow].list.push_newest(nodes_, slot);

@@ -61,8 +61,9 @@ class WTinyLfu final : public Policy {
     std::uint32_t was_hit : 1;
     std::uint32_t segment : 2;
   };
+  static constexpr std::uint32_t kHashMask = 0x1fffffff;
   static std::uint32_t bits_of(std::uint64_t hash) {
-    return static_cast<std::uint32_t>(hash >> 16) & 0x1fffffffu;
+    return static_cast<std::uint32_t>(hash >> 16) & kHashMask;
   }
   struct Queue {
     SlotList<Node> list;
