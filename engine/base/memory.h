@@ -11,6 +11,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "engine/base/old_pages.h"
+
 namespace cellaret::engine {
 
 // nullptr when there is no memory. Blocks of `size` 0 are not asked for.
@@ -27,6 +29,9 @@ void deallocate(void *block) noexcept;
 [[nodiscard]] void *allocate_pages(std::size_t size) noexcept;
 void deallocate_pages(void *pages, std::size_t size) noexcept;
 [[nodiscard]] std::size_t pages_size(const void *pages, std::size_t size) noexcept;
+// Gives back the end of such an array, as much of it as takes some microseconds, and says how large
+// it is now; 0: it is gone.
+[[nodiscard]] std::size_t trim_pages(void *pages, std::size_t size) noexcept;
 // Whether memory that is taken from the system from now on is to be in huge pages, where the system
 // has them. Any thread.
 void use_huge_pages(bool are_wanted) noexcept;
@@ -70,6 +75,11 @@ class ZeroedArray {
     free();
     data_ = nullptr;
     paged_size_ = 0;
+  }
+  // The same; what is in pages of its own is left to `old`.
+  void retire(OldPages &old) noexcept {
+    if (paged_size_ != 0) old.take(std::exchange(data_, nullptr), std::exchange(paged_size_, 0));
+    reset();
   }
 
   [[nodiscard]] T *get() const noexcept { return data_; }

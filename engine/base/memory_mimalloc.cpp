@@ -24,6 +24,8 @@ constexpr char kName[] = {'m', 'i',
                           '\0'};
 
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
+// Given back at once: about ten microseconds of a page after the other, or one huge page.
+constexpr std::size_t kTrimmedAtOnce = std::size_t{128} << 10;
 
 Atomic<bool> are_huge_pages_wanted{false};
 
@@ -75,6 +77,13 @@ void deallocate_pages(void *pages, std::size_t size) noexcept {
   munmap(pages, in_whole_pages(size));
 }
 std::size_t pages_size(const void *, std::size_t size) noexcept { return in_whole_pages(size); }
+std::size_t trim_pages(void *pages, std::size_t size) noexcept {
+  bool is_huge = are_huge_pages_wanted.load(std::memory_order_relaxed);
+  std::size_t step = is_huge ? kHugePage : kTrimmedAtOnce;
+  std::size_t left = (size - 1) / step * step;
+  munmap(static_cast<unsigned char *>(pages) + left, in_whole_pages(size) - left);
+  return left;
+}
 
 void use_huge_pages(bool are_wanted) noexcept {
   are_huge_pages_wanted.store(are_wanted, std::memory_order_relaxed);

@@ -31,6 +31,11 @@ std::size_t block_size(const void *block) noexcept {
 void *allocate_pages(std::size_t size) noexcept { return allocate_lines(size); }
 void deallocate_pages(void *pages, std::size_t) noexcept { std::free(pages); }
 std::size_t pages_size(const void *pages, std::size_t) noexcept { return block_size(pages); }
+// It takes blocks back as a whole.
+std::size_t trim_pages(void *pages, std::size_t) noexcept {
+  std::free(pages);
+  return 0;
+}
 void use_huge_pages(bool) noexcept {}
 
 const char *allocator_name() noexcept { return "system"; }

@@ -31,8 +31,8 @@ class SlotArray {
     slots_[half] = slots;
     return true;
   }
-  void reset(unsigned half) {
-    halves_[half].reset();
+  void retire(unsigned half, OldPages &old) {
+    halves_[half].retire(old);
     slots_[half] = 0;
   }
   // Whether there is an element for this position; any number may be asked.

@@ -21,9 +21,9 @@ bool Adaptive::reserve(unsigned half, std::uint32_t slots) {
   return nodes_.allocate(half, slots) && sketch_.reserve(half, slots);
 }
 
-void Adaptive::release(unsigned half) {
-  nodes_.reset(half);
-  sketch_.release(half);
+void Adaptive::release(unsigned half, OldPages &old) {
+  nodes_.retire(half, old);
+  sketch_.release(half, old);
 }
 
 std::uint64_t Adaptive::window_limit() const {

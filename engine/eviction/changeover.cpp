@@ -10,10 +10,10 @@ bool Changeover::reserve(unsigned half, std::uint32_t slots) {
          next_->reserve(half, slots);
 }
 
-void Changeover::release(unsigned half) {
-  owners_.reset(half);
-  former_->release(half);
-  next_->release(half);
+void Changeover::release(unsigned half, OldPages &old) {
+  owners_.retire(half, old);
+  former_->release(half, old);
+  next_->release(half, old);
 }
 
 std::size_t Changeover::bytes() const {

@@ -41,7 +41,7 @@ class Changeover final : public Policy {
   [[nodiscard]] Owned<Policy> end() { return std::move(next_); }
 
   [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots) override;
-  void release(unsigned half) override;
+  void release(unsigned half, OldPages &old) override;
   [[nodiscard]] std::size_t bytes() const override;
 
   void on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight) override;

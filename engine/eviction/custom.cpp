@@ -59,9 +59,11 @@ bool CustomPolicy::reserve(unsigned half, std::uint32_t slots) {
   return true;
 }
 
-void CustomPolicy::release(unsigned half) {
-  numbers_.reset(half);
-  pools_[half] = Pool();
+void CustomPolicy::release(unsigned half, OldPages &old) {
+  numbers_.retire(half, old);
+  pools_[half].slots.retire(old);
+  pools_[half].records.retire(old);
+  pools_[half].capacity = 0;
   if (active_ == half) use_pool(1 - half);
 }
 

@@ -26,7 +26,7 @@ class CustomPolicy final : public Policy {
   CustomPolicy(const Functions &functions, Residents &residents, ZeroedArray<char> shard);
 
   [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots) override;
-  void release(unsigned half) override;
+  void release(unsigned half, OldPages &old) override;
   [[nodiscard]] std::size_t bytes() const override;
 
   void on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight) override;

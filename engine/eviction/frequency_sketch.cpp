@@ -36,8 +36,8 @@ bool FrequencySketch::reserve(unsigned half, std::uint32_t slots) {
   return true;
 }
 
-void FrequencySketch::release(unsigned half) {
-  halves_[half].reset();
+void FrequencySketch::release(unsigned half, OldPages &old) {
+  halves_[half].retire(old);
   blocks_[half] = 0;
   if (active_ == half) active_ = 1 - half;
   unhalved_ = std::min(unhalved_, blocks_[active_]);

@@ -26,7 +26,7 @@ class FrequencySketch {
   static constexpr unsigned kMaxCount = 15;
 
   [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots);
-  void release(unsigned half);
+  void release(unsigned half, OldPages &old);
   [[nodiscard]] std::size_t bytes() const { return halves_[0].bytes() + halves_[1].bytes(); }
 
   // Additions from one halving to the next.

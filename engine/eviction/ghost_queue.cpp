@@ -14,8 +14,8 @@ bool GhostQueue::reserve(unsigned half, std::uint32_t slots) {
   return true;
 }
 
-void GhostQueue::release(unsigned half) {
-  halves_[half].reset();
+void GhostQueue::release(unsigned half, OldPages &old) {
+  halves_[half].retire(old);
   groups_[half] = 0;
   if (active_ == half) active_ = 1 - half;
 }

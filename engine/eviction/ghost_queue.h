@@ -22,7 +22,7 @@ class GhostQueue {
  public:
   // A new half begins empty, and takes over when the table does.
   [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots);
-  void release(unsigned half);
+  void release(unsigned half, OldPages &old);
   [[nodiscard]] std::size_t bytes() const { return halves_[0].bytes() + halves_[1].bytes(); }
 
   // How many keys are remembered.

@@ -25,7 +25,7 @@ class Lfu final : public Policy {
   [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots) override {
     return nodes_.allocate(half, slots);
   }
-  void release(unsigned half) override { nodes_.reset(half); }
+  void release(unsigned half, OldPages &old) override { nodes_.retire(half, old); }
   [[nodiscard]] std::size_t bytes() const override { return nodes_.bytes(); }
 
   void on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight) override;

@@ -58,7 +58,8 @@ class Policy {
 
   // Side arrays for one half of the table, before that half is used; false without memory.
   [[nodiscard]] virtual bool reserve(unsigned half, std::uint32_t slots) = 0;
-  virtual void release(unsigned half) = 0;
+  // What is large of those of a half that is not used any more goes to `old`.
+  virtual void release(unsigned half, OldPages &old) = 0;
   // Real bytes of everything but the policy's own block. May change only in reserve() and
   // release(), since only there it is paid for.
   [[nodiscard]] virtual std::size_t bytes() const = 0;

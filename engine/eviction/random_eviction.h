@@ -8,7 +8,7 @@ namespace cellaret::engine {
 class RandomEviction final : public Policy {
  public:
   [[nodiscard]] bool reserve(unsigned, std::uint32_t) override { return true; }
-  void release(unsigned) override {}
+  void release(unsigned, OldPages &) override {}
   [[nodiscard]] std::size_t bytes() const override { return 0; }
   void on_insert(SlotRef, std::uint64_t, std::uint32_t) override { ++entries_; }
   void on_remove(SlotRef, std::uint32_t) override { --entries_; }

@@ -10,10 +10,10 @@ bool S3Fifo::reserve(unsigned half, std::uint32_t slots) {
          ghosts_.reserve(half, slots);
 }
 
-void S3Fifo::release(unsigned half) {
-  links_.reset(half);
-  is_main_.reset(half);
-  ghosts_.release(half);
+void S3Fifo::release(unsigned half, OldPages &old) {
+  links_.retire(half, old);
+  is_main_.retire(half, old);
+  ghosts_.release(half, old);
 }
 
 void S3Fifo::on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight) {

@@ -23,7 +23,7 @@ class S3Fifo final : public Policy {
   static constexpr std::uint32_t kMarkCap = 3;
 
   [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots) override;
-  void release(unsigned half) override;
+  void release(unsigned half, OldPages &old) override;
   [[nodiscard]] std::size_t bytes() const override {
     return links_.bytes() + is_main_.bytes() + ghosts_.bytes();
   }

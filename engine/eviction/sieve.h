@@ -20,7 +20,7 @@ class Sieve final : public Policy {
   [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots) override {
     return links_.allocate(half, slots);
   }
-  void release(unsigned half) override { links_.reset(half); }
+  void release(unsigned half, OldPages &old) override { links_.retire(half, old); }
   [[nodiscard]] std::size_t bytes() const override { return links_.bytes(); }
 
   void on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight) override;

@@ -15,9 +15,9 @@ bool VolatileRandom::reserve(unsigned half, std::uint32_t slots) {
   return true;
 }
 
-void VolatileRandom::release(unsigned half) {
-  members_[half].reset();
-  places_.reset(half);
+void VolatileRandom::release(unsigned half, OldPages &old) {
+  members_[half].retire(old);
+  places_.retire(half, old);
   if (active_ == half) active_ = 1 - half;
 }
 

@@ -14,7 +14,7 @@ namespace cellaret::engine {
 class VolatileRandom final : public Policy {
  public:
   [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots) override;
-  void release(unsigned half) override;
+  void release(unsigned half, OldPages &old) override;
   [[nodiscard]] std::size_t bytes() const override {
     return members_[0].bytes() + members_[1].bytes() + places_.bytes();
   }

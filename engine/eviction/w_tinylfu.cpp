@@ -23,9 +23,9 @@ bool WTinyLfu::reserve(unsigned half, std::uint32_t slots) {
   return nodes_.allocate(half, slots) && sketch_.reserve(half, slots);
 }
 
-void WTinyLfu::release(unsigned half) {
-  nodes_.reset(half);
-  sketch_.release(half);
+void WTinyLfu::release(unsigned half, OldPages &old) {
+  nodes_.retire(half, old);
+  sketch_.release(half, old);
 }
 
 std::uint64_t WTinyLfu::capacity() const {

@@ -35,7 +35,7 @@ class WTinyLfu final : public Policy {
   explicit WTinyLfu(Residents &residents) : residents_(residents) {}
 
   [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots) override;
-  void release(unsigned half) override;
+  void release(unsigned half, OldPages &old) override;
   [[nodiscard]] std::size_t bytes() const override { return nodes_.bytes() + sketch_.bytes(); }
 
   void on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight) override;

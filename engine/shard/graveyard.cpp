@@ -28,6 +28,7 @@ std::uint64_t Graveyard::add(Remains &remains) {
 }
 
 std::uint64_t Graveyard::free_some(std::uint32_t steps) {
+  if (!pages_.empty()) return pages_.free_some();
   if (first_ == nullptr) return remains_.free_some(steps);
   Collection *next = first_->next_dying;
   bool done = false;
@@ -38,7 +39,7 @@ std::uint64_t Graveyard::free_some(std::uint32_t steps) {
 }
 
 std::uint64_t Graveyard::recount() const {
-  std::uint64_t bytes = remains_.recount();
+  std::uint64_t bytes = remains_.recount() + pages_.recount();
   for (const Collection *dying = first_; dying != nullptr; dying = dying->next_dying) {
     bytes += dying->recount();
   }

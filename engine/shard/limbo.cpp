@@ -66,11 +66,12 @@ std::uint64_t Limbo::free_batch(Batch &batch) {
   for (std::uint32_t at = 0; at < batch.count; ++at) {
     dispose_entry(batch.entries[at], pins_);
   }
-  batch.half.reset();
   batch.count = 0;
-  std::uint64_t freed = std::exchange(batch.bytes, 0);
-  bytes_ -= freed;
-  return freed;
+  std::uint64_t bytes = std::exchange(batch.bytes, 0);
+  bytes_ -= bytes;
+  std::uint64_t kept = graveyard_.bytes();
+  batch.half.retire(graveyard_.pages());
+  return bytes - (graveyard_.bytes() - kept);
 }
 
 std::uint64_t Limbo::recount() const {

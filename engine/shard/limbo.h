@@ -13,6 +13,7 @@
 
 #include "engine/base/memory.h"
 #include "engine/data/read_value.h"
+#include "engine/shard/graveyard.h"
 #include "engine/shard/table.h"
 
 namespace cellaret::engine {
@@ -20,8 +21,9 @@ namespace cellaret::engine {
 class Limbo {
  public:
   // `max_bytes`: more than this is never kept; then the writer waits for readers. It may change.
-  Limbo(PinAccount &pins, const Atomic<std::uint64_t> &max_bytes)
-      : pins_(pins), max_bytes_(max_bytes) {}
+  // Large halves go on to the graveyard.
+  Limbo(PinAccount &pins, const Atomic<std::uint64_t> &max_bytes, Graveyard &graveyard)
+      : pins_(pins), max_bytes_(max_bytes), graveyard_(graveyard) {}
   // No reader is left.
   ~Limbo();
   Limbo(const Limbo &) = delete;
@@ -57,6 +59,7 @@ class Limbo {
 
   PinAccount &pins_;
   const Atomic<std::uint64_t> &max_bytes_;
+  Graveyard &graveyard_;
   std::uint64_t bytes_ = 0;
   unsigned open_ = 0;
   Batch batches_[2];

@@ -83,7 +83,9 @@ struct WriteContext {
 // letting go of it.
 struct ShardContents {
   ShardContents(TableView &view, const ShardEnvironment &environment)
-      : table(view), timers(table), limbo(environment.pins, environment.limits.max_retired_bytes) {}
+      : table(view),
+        timers(table),
+        limbo(environment.pins, environment.limits.max_retired_bytes, graveyard) {}
 
   // Real bytes of everything but entries, in the table or in limbo.
   [[nodiscard]] std::size_t side_bytes() const;
@@ -94,8 +96,8 @@ struct ShardContents {
   SlotRef handed_over = 0;           // as far as the walk over the slots has come
   Timers timers;
   ZeroedArray<HitLog::Stripe> hit_stripes;  // if the policy wants hits
-  Limbo limbo;
   Graveyard graveyard;
+  Limbo limbo;
 };
 
 class alignas(kCacheLine) Shard final : private Residents {
@@ -468,6 +470,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] bool obtain(WriteContext &context, const Room &wanted) CELLARET_REQUIRES(lock_);
   // For want of bytes, or of entries.
   enum class Want : std::uint8_t { kBytes, kEntries };
+  [[nodiscard]] bool free_buried_for(const Room &wanted) CELLARET_REQUIRES(lock_);
   [[nodiscard]] bool evict_one(Want want) CELLARET_REQUIRES(lock_);
   void prefetch_victims() CELLARET_REQUIRES(lock_);
   [[nodiscard]] static Want want_of(const Room &shortage) {

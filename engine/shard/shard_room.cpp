@@ -74,6 +74,12 @@ bool Shard::free_buried(std::uint32_t steps) {
   return !contents_->graveyard.empty();
 }
 
+bool Shard::free_buried_for(const Room &wanted) {
+  while (!room_.covers(wanted) && free_buried(kFreeSteps)) {
+  }
+  return room_.covers(wanted);
+}
+
 bool Shard::evict_one(Want want) {
   drain_hits();
   SlotRef slot = contents_->policy->victim(*this, random_, kept_);
@@ -104,9 +110,7 @@ bool Shard::obtain(WriteContext &context, const Room &wanted) {
     if (room_.covers(wanted)) return true;
     environment_.budget.draw(wanted, room_);
     // Before anything is evicted, what was let go comes back.
-    while (!room_.covers(wanted) && free_buried(kFreeSteps)) {
-    }
-    if (room_.covers(wanted)) return true;
+    if (free_buried_for(wanted)) return true;
     if (evictions == kMaxEvictionsPerTry || contents_ == nullptr || !context.may_evict ||
         !evict_one(want_of(room_.shortage(wanted)))) {
       break;
@@ -114,7 +118,7 @@ bool Shard::obtain(WriteContext &context, const Room &wanted) {
     context.has_evicted = true;
   }
   if (contents_ != nullptr) add_freed(contents_->limbo.free_all());
-  if (room_.covers(wanted)) return true;
+  if (free_buried_for(wanted)) return true;
   context.shortage = room_.shortage(wanted);
   return false;
 }
@@ -278,8 +282,9 @@ Status Shard::resize(WriteContext &context, unsigned size_class) {
   context.may_evict = may_evict;
   if (!is_paid) {
     table.cancel_resizing();
-    contents_->policy->release(half);
-    contents_->timers.release(half);
+    OldPages untouched;
+    contents_->policy->release(half, untouched);
+    contents_->timers.release(half, untouched);
     return made ? Status::kFull : Status::kNoMemory;
   }
   table.publish_resizing();
@@ -297,10 +302,13 @@ void Shard::move_some(std::uint32_t groups) {
   if (!done) return;
   ZeroedArray<TableGroup> old_groups = table.finish_resizing();
   unsigned old = 1 - table.active_half();
-  contents_->policy->release(old);
-  contents_->timers.release(old);
-  // The groups go from the sides to the retired blocks, charged all along.
-  std::uint64_t bytes = old_groups.bytes();
+  // The groups go from the sides to the retired blocks, what is large beside them to the graveyard,
+  // charged all along.
+  Graveyard &graveyard = contents_->graveyard;
+  std::uint64_t bytes = old_groups.bytes() - graveyard.bytes();
+  contents_->policy->release(old, graveyard.pages());
+  contents_->timers.release(old, graveyard.pages());
+  bytes += graveyard.bytes();
   recharge_sides();
   charged_ += bytes;
   room_.bytes -= static_cast<std::int64_t>(bytes);
@@ -327,6 +335,7 @@ bool Shard::yield_room(const Room &wanted, std::uint32_t evictions, Room &room) 
   }
   if (contents_ != nullptr && !contents_->limbo.empty()) {
     add_freed(contents_->limbo.free_all());
+    static_cast<void>(free_buried_for(room.shortage(wanted)));
     std::int64_t gift = std::clamp<std::int64_t>(room_.bytes, 0, room.shortage(wanted).bytes);
     room.bytes += gift;
     room_.bytes -= gift;

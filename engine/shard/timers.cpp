@@ -14,8 +14,9 @@ bool Timers::make_wheel(bool on_wall_clock, Moment &moment) {
 void Timers::drop_wheel(bool on_wall_clock) {
   wheels_[on_wall_clock].reset();
   if (has_wheels()) return;
-  release(0);
-  release(1);
+  OldPages untouched;
+  release(0, untouched);
+  release(1, untouched);
 }
 
 std::size_t Timers::bytes() const {

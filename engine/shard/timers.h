@@ -23,7 +23,7 @@ class Timers {
   [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots) {
     return store_.links.allocate(half, slots);
   }
-  void release(unsigned half) { store_.links.reset(half); }
+  void release(unsigned half, OldPages &old) { store_.links.retire(half, old); }
   [[nodiscard]] bool has_wheel(bool on_wall_clock) const {
     return wheels_[on_wall_clock] != nullptr;
   }

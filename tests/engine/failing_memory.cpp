@@ -2,6 +2,7 @@
 #include "tests/engine/failing_memory.h"
 
 #include <malloc.h>
+#include <sys/mman.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -15,6 +16,7 @@ namespace {
 // Failures are for tests with one thread; others may count.
 std::int64_t left = -1;
 bool is_once = false;
+constexpr std::size_t kPageSize = 4096;
 std::int64_t failed = 0;
 std::atomic<std::int64_t> blocks{0};
 std::atomic<std::int64_t> bytes{0};
@@ -76,9 +78,29 @@ void deallocate(void *block) noexcept {
 std::size_t block_size(const void *block) noexcept {
   return malloc_usable_size(const_cast<void *>(block));
 }
-void *allocate_pages(std::size_t size) noexcept { return allocate_lines(size); }
-void deallocate_pages(void *pages, std::size_t) noexcept { deallocate(pages); }
-std::size_t pages_size(const void *pages, std::size_t) noexcept { return block_size(pages); }
+void *allocate_pages(std::size_t size) noexcept {
+  if (test::fails()) return nullptr;
+  std::size_t whole = pages_size(nullptr, size);
+  void *pages = mmap(nullptr, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (pages == MAP_FAILED) return nullptr;
+  ++test::blocks;
+  test::bytes += static_cast<std::int64_t>(whole);
+  return pages;
+}
+void deallocate_pages(void *pages, std::size_t size) noexcept {
+  while (size != 0) size = trim_pages(pages, size);
+}
+std::size_t pages_size(const void *, std::size_t size) noexcept {
+  return (size + test::kPageSize - 1) / test::kPageSize * test::kPageSize;
+}
+std::size_t trim_pages(void *pages, std::size_t size) noexcept {
+  std::size_t left = (size - 1) / test::kTrimmedAtOnce * test::kTrimmedAtOnce;
+  std::size_t freed = pages_size(pages, size) - left;
+  munmap(static_cast<char *>(pages) + left, freed);
+  test::bytes -= static_cast<std::int64_t>(freed);
+  if (left == 0) --test::blocks;
+  return left;
+}
 void use_huge_pages(bool) noexcept {}
 const char *allocator_name() noexcept { return "failing"; }
 

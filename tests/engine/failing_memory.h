@@ -2,6 +2,7 @@
 // in place of the engine's.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace cellaret::test {
@@ -10,6 +11,8 @@ namespace cellaret::test {
 void fail_after(std::int64_t allocations);
 // The same, but those that follow it are made again.
 void fail_once_after(std::int64_t allocations);
+// Of large arrays so much is given back at once.
+inline constexpr std::size_t kTrimmedAtOnce = 64 << 10;
 // Allocations that failed since one of these was called.
 std::int64_t failures();
 // Blocks that are allocated now, and their real bytes.

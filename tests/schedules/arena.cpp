@@ -136,6 +136,10 @@ std::size_t block_size(const void *block) noexcept {
 void *allocate_pages(std::size_t size) noexcept { return allocate_lines(size); }
 void deallocate_pages(void *pages, std::size_t) noexcept { deallocate(pages); }
 std::size_t pages_size(const void *pages, std::size_t) noexcept { return block_size(pages); }
+std::size_t trim_pages(void *pages, std::size_t) noexcept {
+  deallocate(pages);
+  return 0;
+}
 void use_huge_pages(bool) noexcept {}
 
 const char *allocator_name() noexcept { return "arena"; }

@@ -54,7 +54,7 @@ TEST(PolicyBytesTest, bytes_are_what_the_allocator_counts_at_every_size) {
     for (std::uint32_t slots : kSlots) {
       ASSERT_TRUE(policy->reserve(half, slots));
       EXPECT_EQ(policy->bytes(), allocated() - before - block_size(policy.get())) << slots;
-      policy->release(1 - half);
+      release(*policy, 1 - half);
       EXPECT_EQ(policy->bytes(), allocated() - before - block_size(policy.get())) << slots;
       half = 1 - half;
     }

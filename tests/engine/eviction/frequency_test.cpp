@@ -8,6 +8,7 @@
 #include "engine/base/random.h"
 #include "engine/eviction/frequency_sketch.h"
 #include "engine/eviction/ghost_queue.h"
+#include "tests/engine/eviction/policy_model.h"
 
 namespace cellaret::engine {
 namespace {
@@ -52,7 +53,7 @@ TEST(FrequencySketchTest, carries_counts_over_to_another_size) {
   for (std::uint32_t slots : {16000u, 2000u}) {
     unsigned half = slots == 16000 ? 1 : 0;
     ASSERT_TRUE(sketch.reserve(half, slots));
-    sketch.release(1 - half);
+    release(sketch, 1 - half);
     for (std::uint32_t key = 0; key < 200; ++key) {
       ASSERT_GE(sketch.estimate(key), 1 + key % 15) << slots;
       ASSERT_LE(sketch.estimate(key), 2 + key % 15) << slots;
@@ -66,7 +67,7 @@ TEST(FrequencySketchTest, goes_back_when_the_table_does) {
   sketch.add(7, 5);
   std::size_t bytes = sketch.bytes();
   ASSERT_TRUE(sketch.reserve(1, 2000));
-  sketch.release(1);
+  release(sketch, 1);
   EXPECT_EQ(sketch.bytes(), bytes);
   EXPECT_EQ(sketch.estimate(7), 5u);
 }

@@ -1,9 +1,18 @@
-// What a slow model of a policy is.
+// What a slow model of a policy is, and what tests of policies have in common.
 #pragma once
 
 #include <cstdint>
 
+#include "engine/base/old_pages.h"
+
 namespace cellaret::engine {
+
+// Of a policy, or of what it keeps beside the slots; nothing of it is left to wait.
+template <class Owner>
+void release(Owner &owner, unsigned half) {
+  OldPages old;
+  owner.release(half, old);
+}
 
 using EntryId = std::uint32_t;
 inline constexpr EntryId kNoEntry = UINT32_MAX;

@@ -11,6 +11,7 @@
 #include "engine/eviction/noeviction.h"
 #include "engine/eviction/random_eviction.h"
 #include "engine/eviction/registry.h"
+#include "tests/engine/eviction/policy_model.h"
 
 namespace cellaret::engine {
 namespace {
@@ -119,7 +120,7 @@ TEST_F(LruTest, equals_a_list_over_random_operations) {
 
 TEST_F(LruTest, pays_eight_bytes_a_slot) {
   EXPECT_GE(lru_.bytes(), 1600u);
-  lru_.release(1);
+  release(lru_, 1);
   EXPECT_LT(lru_.bytes(), 1600u);
 }
 

@@ -34,7 +34,7 @@ class Drawn {
       policy_->on_move(slot_ref(0, entry), to);
       table_.entries[to] = {entry, entry, 1, 0};
     }
-    policy_->release(0);
+    release(*policy_, 0);
   }
 
   double chi_square() {
@@ -61,7 +61,7 @@ class Drawn {
 class BiasedRandom final : public Policy {
  public:
   [[nodiscard]] bool reserve(unsigned, std::uint32_t) override { return true; }
-  void release(unsigned) override {}
+  void release(unsigned, OldPages &) override {}
   [[nodiscard]] std::size_t bytes() const override { return 0; }
   void on_insert(SlotRef, std::uint64_t, std::uint32_t) override {}
   void on_remove(SlotRef, std::uint32_t) override {}
