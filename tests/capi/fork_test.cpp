@@ -1,9 +1,11 @@
 // After a fork parent and child each have a cache of their own, whatever other threads were doing.
 #include <poll.h>
+#include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <thread>
 #include <vector>
@@ -187,6 +189,44 @@ TEST(ForkTest, what_is_being_cleared_is_not_charged_in_the_child) {
     clearing.join();
   }
   EXPECT_TRUE(in_the_middle > 0 || CELLARET_SANITIZED);
+}
+
+// The only change of a test that takes as long as it wants to: the caller's own policy is told of
+// an entry, under the lock, and returns some time after a fork has begun.
+struct SlowChange {
+  std::atomic<bool> has_begun{false};
+  std::atomic<bool> is_forking{false};
+  std::atomic<bool> is_over{false};
+};
+SlowChange slow_change;
+
+TEST(ForkTest, a_fork_waits_for_the_change_that_is_going_on) {
+  cellaret_policy policy{};
+  policy.struct_size = sizeof policy;
+  policy.insert = [](cellaret_policy_view *, std::uint32_t, std::uint64_t, void *) {
+    slow_change.has_begun = true;
+    while (!slow_change.is_forking) std::this_thread::yield();
+    // Long enough for a fork that does not wait.
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    slow_change.is_over = true;
+  };
+  policy.remove = [](cellaret_policy_view *, std::uint32_t, std::uint32_t, void *) {};
+  policy.victim = [](cellaret_policy_view *, std::uint32_t, void *) { return UINT32_MAX; };
+  ASSERT_EQ(cellaret_policy_register("slow", &policy), CELLARET_OK);
+  cellaret_options options = sharded_options();
+  options.policy = "slow";
+  Cache cache(options);
+  // The handler that was set last is called first, so before those of the library.
+  ASSERT_EQ(pthread_atfork([] { slow_change.is_forking = true; }, nullptr, nullptr), 0);
+  std::thread changing([&] { EXPECT_EQ(cache.set("k", "v"), CELLARET_OK); });
+  while (!slow_change.has_begun) std::this_thread::yield();
+  EXPECT_EQ(in_child([&] {
+              if (!slow_change.is_over) return 1;
+              return cache.text("k") == "v" ? use_everything(cache) : 100;
+            }),
+            0);
+  changing.join();
+  EXPECT_EQ(cache.text("k"), "v");
 }
 
 // ./dev fork asks for more.
