@@ -6,8 +6,8 @@
 // A round is so many operations under each policy; its number is the mean resident set at their
 // ends, while the instances are still full. There are as many rounds as the time allows, and
 // kMinRounds at least. The first quarter is warm-up; then the median of the last third may not be
-// more than kMaxDriftPercent over that of the first third (less than kShortSeconds:
-// kMaxShortDriftPercent): single rounds are far above or below the others.
+// more than kMaxDriftPercent over that of the first third: single rounds are far above or below the
+// others.
 // With --leak, values that were read are not released: that has to be noticed. Prints a line for
 // each round and one at the end; ends with 1 if the resident set drifts or a call gave a status
 // that it may not give.
@@ -29,11 +29,10 @@
 namespace cellaret::soak {
 namespace {
 
-// In seconds the allocator has not yet met every mixture of sizes: there the resident set still
-// climbs by a quarter of a MiB now and then.
-constexpr double kShortSeconds = 300;
-constexpr double kMaxDriftPercent = 2;
-constexpr double kMaxShortDriftPercent = 5;
+// The allocator's own part of the resident set comes and goes for minutes, by a third and more, as
+// it takes over what threads that ended have left, or not. (What --leak loses makes 20 % in six
+// seconds.)
+constexpr double kMaxDriftPercent = 10;
 constexpr int kThreads = 2;
 constexpr std::size_t kMinRounds = 12;
 constexpr int kSteps = 15'000;  // of a thread under one policy
@@ -146,7 +145,7 @@ int run(double seconds, bool leaks) {
   double before = median({begin, begin + static_cast<std::ptrdiff_t>(third)});
   double after = median({rounds.end() - static_cast<std::ptrdiff_t>(third), rounds.end()});
   double drift = (after - before) / before * 100;
-  bool is_flat = drift < (seconds < kShortSeconds ? kMaxShortDriftPercent : kMaxDriftPercent);
+  bool is_flat = drift < kMaxDriftPercent;
   std::printf("%.0f s, %llu operations, resident set %.2f MiB, then %.2f MiB: drift %.2f %%, %s\n",
               elapsed(), static_cast<unsigned long long>(steps), before, after, drift,
               is_flat ? "flat" : "NOT flat");
