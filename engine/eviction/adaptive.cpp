@@ -77,7 +77,10 @@ void Adaptive::on_remove(SlotRef slot, std::uint32_t weight) {
   queue.weight -= weight;
 }
 
-void Adaptive::on_move(SlotRef from, SlotRef to) { queue_of(from).list.move(nodes_, from, to); }
+void Adaptive::on_move(SlotRef from, SlotRef to) {
+  queue_of(from).list.move(nodes_, from, to);
+  sketch_.on_move();
+}
 
 void Adaptive::promote(SlotRef slot, std::uint32_t weight) {
   window_.list.unlink(nodes_, slot);

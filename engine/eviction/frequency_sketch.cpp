@@ -30,30 +30,37 @@ bool FrequencySketch::reserve(unsigned half, std::uint32_t slots) {
                                   std::min(std::bit_ceil(slots / 2 + 1), kSmallBlocks));
   if (!halves_[half].allocate(blocks)) return false;
   blocks_[half] = blocks;
-  if (halves_[1 - half]) copy(1 - half, half);
   active_ = half;
+  carried_ = has_counts_ && halves_[1 - half] ? 0 : kAllBlocks;
   unhalved_ = 0;
   return true;
 }
 
 void FrequencySketch::release(unsigned half, OldPages &old) {
+  if (active_ == half) {
+    active_ = 1 - half;
+    carried_ = kAllBlocks;
+  }
+  while (carried_ != kAllBlocks) carry_block();
   halves_[half].retire(old);
   blocks_[half] = 0;
-  if (active_ == half) active_ = 1 - half;
   unhalved_ = std::min(unhalved_, blocks_[active_]);
 }
 
 // Where a key is goes by the low bits of its hash, so a larger sketch repeats the smaller one, and
 // a smaller one holds the larger of the counts that fall together.
-void FrequencySketch::copy(unsigned from, unsigned to) {
-  std::uint32_t last = std::max(blocks_[from], blocks_[to]);
-  for (std::uint32_t block = 0; block < last; ++block) {
-    const Block &source = halves_[from][block & (blocks_[from] - 1)];
-    Block &target = halves_[to][block & (blocks_[to] - 1)];
+void FrequencySketch::carry_block() {
+  const ZeroedArray<Block> &from = halves_[1 - active_];
+  std::uint32_t sources = blocks_[1 - active_];
+  std::uint32_t targets = blocks_[active_];
+  Block &target = halves_[active_][carried_];
+  target = from[carried_ & (sources - 1)];
+  for (std::uint32_t more = carried_ + targets; more < sources; more += targets) {
     for (std::uint32_t word = 0; word < kWords; ++word) {
-      target.words[word] = larger_counts(target.words[word], source.words[word]);
+      target.words[word] = larger_counts(target.words[word], from[more].words[word]);
     }
   }
+  if (++carried_ == targets) carried_ = kAllBlocks;
 }
 
 // Fibonacci hashing; the halves of the product are folded since low bits of it depend on low bits
@@ -61,7 +68,9 @@ void FrequencySketch::copy(unsigned from, unsigned to) {
 FrequencySketch::Place FrequencySketch::place(std::uint32_t hash) const {
   std::uint64_t product = hash * 0x9e3779b97f4a7c15ull;
   auto folded = static_cast<std::uint32_t>(product ^ product >> 32);
-  return {halves_[active_].get() + (folded & (blocks_[active_] - 1)),
+  unsigned half = active_;
+  if ((folded & (blocks_[half] - 1)) >= carried_) half = 1 - half;
+  return {halves_[half].get() + (folded & (blocks_[half] - 1)),
           static_cast<std::uint32_t>(product >> 40)};
 }
 
@@ -74,8 +83,9 @@ void FrequencySketch::add(std::uint32_t hash, std::uint32_t times) {
     if (counts[row] < target) at.raise(row, target - counts[row]);
   }
   additions_ += times;
+  has_counts_ = true;
   if (unhalved_ != 0) halve_some();
-  if (additions_ >= period_) {
+  if (additions_ >= period_ && carried_ == kAllBlocks) {
     additions_ = 0;
     unhalved_ = blocks_[active_];
   }

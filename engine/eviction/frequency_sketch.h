@@ -9,8 +9,11 @@
 // Aging: after period() additions all counters are halved, a few with every addition that follows,
 // so that no call pays for the whole table.
 //
-// Cost: 4 to 8 bytes a slot; an addition and an estimate touch one line. When the table grows or
-// shrinks the counts are carried over at once, which is one pass over the sketch.
+// When the table grows or shrinks the counts are carried over block by block, as its entries move.
+// A key's counters are in the new half once their block there has been reached, and in the old one
+// until then.
+//
+// Cost: 4 to 8 bytes a slot; an addition and an estimate touch one line.
 #pragma once
 
 #include <cstddef>
@@ -27,6 +30,10 @@ class FrequencySketch {
 
   [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots);
   void release(unsigned half, OldPages &old);
+  // An entry came to another half of the table, and a block of counts goes there, too.
+  void on_move() {
+    if (carried_ != kAllBlocks) carry_block();
+  }
   [[nodiscard]] std::size_t bytes() const { return halves_[0].bytes() + halves_[1].bytes(); }
 
   // Additions from one halving to the next.
@@ -41,6 +48,7 @@ class FrequencySketch {
  private:
   static constexpr std::uint32_t kWords = 8;
   static constexpr std::uint32_t kRows = 4;
+  static constexpr std::uint32_t kAllBlocks = UINT32_MAX;
   struct alignas(kCacheLine) Block {
     std::uint64_t words[kWords];  // 16 counters each
   };
@@ -65,12 +73,14 @@ class FrequencySketch {
   static_assert(kRows == 4);
 
   [[nodiscard]] Place place(std::uint32_t hash) const;
-  void copy(unsigned from, unsigned to);
+  void carry_block();
   void halve_some();
 
   ZeroedArray<Block> halves_[2];
   std::uint32_t blocks_[2] = {0, 0};  // powers of two
   unsigned active_ = 0;
+  bool has_counts_ = false;
+  std::uint32_t carried_ = kAllBlocks;  // blocks of the active half that are in use
   std::uint64_t period_ = UINT64_MAX;
   std::uint64_t additions_ = 0;
   std::uint32_t unhalved_ = 0;  // blocks that the last halving has yet to reach

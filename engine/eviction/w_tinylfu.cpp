@@ -127,7 +127,10 @@ void WTinyLfu::on_remove(SlotRef slot, std::uint32_t weight) {
   queue.weight -= weight;
 }
 
-void WTinyLfu::on_move(SlotRef from, SlotRef to) { queue_of(from).list.move(nodes_, from, to); }
+void WTinyLfu::on_move(SlotRef from, SlotRef to) {
+  queue_of(from).list.move(nodes_, from, to);
+  sketch_.on_move();
+}
 
 std::array<Policy::Ahead, 2> WTinyLfu::ahead() const {
   SlotRef candidate = queues_[kWindow].list.oldest();

@@ -61,6 +61,35 @@ TEST(FrequencySketchTest, carries_counts_over_to_another_size) {
   }
 }
 
+// And counts on meanwhile, wherever the counts of a key are.
+TEST(FrequencySketchTest, counts_while_it_is_carried_over) {
+  FrequencySketch sketch;
+  ASSERT_TRUE(sketch.reserve(0, 30'000));
+  unsigned half = 0;
+  for (std::uint32_t slots : {50'000u, 60'000u, 20'000u, 21'000u}) {
+    half = 1 - half;
+    std::map<std::uint32_t, unsigned> counts;
+    std::uint32_t first = slots * 1000;
+    auto add = [&](std::uint32_t key) {
+      sketch.add(key);
+      ++counts[key];
+    };
+    for (std::uint32_t key = first; key < first + 100; ++key) add(key);
+    ASSERT_TRUE(sketch.reserve(half, slots));
+    for (std::uint32_t step = 0; step < 6000; ++step) {
+      sketch.on_move();
+      if (step % 6 == 0) add(first + step / 6 % 130);
+      if (step % 500 != 0) continue;
+      for (auto [key, count] : counts) {
+        ASSERT_GE(sketch.estimate(key), count) << slots;
+        ASSERT_LE(sketch.estimate(key), count + 1) << slots;
+      }
+    }
+    release(sketch, 1 - half);
+    for (auto [key, count] : counts) ASSERT_GE(sketch.estimate(key), count) << slots;
+  }
+}
+
 TEST(FrequencySketchTest, goes_back_when_the_table_does) {
   FrequencySketch sketch;
   ASSERT_TRUE(sketch.reserve(0, 1000));
