@@ -123,10 +123,7 @@ int run(int argc, char **argv) {
   cellaret_use_huge_pages(request.uses_huge_pages ? 1 : 0);
   nlohmann::json about = surroundings();
   about["huge pages"] = request.uses_huge_pages;
-  for (const auto &[name, value] : about.items()) {
-    std::cout << name << ": " << (value.is_string() ? value.get<std::string>() : value.dump())
-              << '\n';
-  }
+  print_surroundings(std::cout, about);
   int missing = 0;
   const std::vector<Table> tables = measure(request, missing);
   if (!request.json_path.empty()) write_json(request.json_path, about, tables);

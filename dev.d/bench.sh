@@ -2,6 +2,7 @@
 
 #: bench [OPTION...]    speed, worst operation, memory: --full, --help, bench/README.md
 #: bench hit-ratio [OPTION...]   hit ratios of the policies over traces: --help
+#: bench peers [OPTION...]   other caches in the same rounds (takes a Rust toolchain): --help
 command_bench() {
   local options=()
   if [ "${1-}" = hit-ratio ]; then
@@ -11,9 +12,28 @@ command_bench() {
     "$BUILD/bench/bench/hit_ratio/cellaret_hit_ratio" --traces "$ROOT/bench/traces" "$@"
     return
   fi
+  if [ "${1-}" = peers ]; then
+    shift
+    build_peers
+    build_preset bench cellaret_peers
+    "$BUILD/bench/bench/peers/cellaret_peers" "$@"
+    return
+  fi
   [ "$(preset_allocator bench)" = system ] && options+=(--allow-system)
   build_preset bench cellaret_bench
   "$BUILD/bench/bench/cellaret_bench" "${options[@]}" "$@"
+}
+
+# build_peers: the static library that bench/peers links, made from a copy of its sources, since
+# cargo writes beside them.
+PEERS_PACKAGES=(rustc-web cargo-web)
+build_peers() {
+  command -v cargo >/dev/null || need_packages "${PEERS_PACKAGES[@]}"
+  mkdir -p "$BUILD/peers/source/src"
+  cp -u "$ROOT/bench/peers/rust/Cargo.toml" "$BUILD/peers/source/"
+  cp -u "$ROOT/bench/peers/rust/src/lib.rs" "$BUILD/peers/source/src/"
+  step build-peers cargo build --release --manifest-path "$BUILD/peers/source/Cargo.toml" \
+    --target-dir "$BUILD/peers"
 }
 
 #: guard [--update]     instructions of get, set and increment against the committed numbers

@@ -102,4 +102,10 @@ nlohmann::json surroundings() {
           {"load_at_start", load}};
 }
 
+void print_surroundings(std::ostream &out, const nlohmann::json &surroundings) {
+  for (const auto &[name, value] : surroundings.items()) {
+    out << name << ": " << (value.is_string() ? value.get<std::string>() : value.dump()) << '\n';
+  }
+}
+
 }  // namespace cellaret::bench

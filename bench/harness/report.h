@@ -43,5 +43,7 @@ void put_goal(nlohmann::json &json, const std::optional<Goal> &goal, double valu
 
 // What the numbers depend on: library, allocator, compiler, processor, load.
 nlohmann::json surroundings();
+// A line for each of them.
+void print_surroundings(std::ostream &out, const nlohmann::json &surroundings);
 
 }  // namespace cellaret::bench
