@@ -82,6 +82,19 @@ TEST_P(OldHalvesTest, go_in_steps_while_a_table_grows_and_shrinks) {
   check();
 }
 
+// Such calls take the short way, which tends to nothing by itself.
+TEST_P(OldHalvesTest, go_with_nothing_but_overwrites) {
+  for (int at = 0; at < kEntries / 8; ++at) set(key_of(at));
+  ASSERT_EQ(cache_->set("kept", ScalarView::of_int(1)), Status::kOk);
+  std::uint64_t before = cache_->statistics().bytes_charged;
+  ASSERT_TRUE(cache_->clock().advance(7'200'000));
+  for (int at = 0; at < 2 * kEntries; ++at) {
+    ASSERT_EQ(cache_->set("kept", ScalarView::of_int(at)), Status::kOk);
+  }
+  EXPECT_EQ(cache_->statistics().entries, 1u);
+  EXPECT_LT(cache_->statistics().bytes_charged, before / 50);
+}
+
 TEST_P(OldHalvesTest, are_room_before_anything_is_evicted) {
   // As large as a table that leaves many steps behind.
   int at = 0;
