@@ -389,9 +389,11 @@ Status Cache::write_locked(Shard &shard, Moment &moment, Attempt &&attempt) {
 template <class Change>
 Status Cache::change_key(std::string_view key, const ExpiryArgument &expiry, Change &&change) {
   Moment moment = exact_moment();
-  DeadlineChange deadline;
-  Status status = resolve(expiry, moment, false, deadline);
-  if (status != Status::kOk) return status;
+  DeadlineChange deadline;  // kKeep
+  if (!leaves_deadline(expiry)) {
+    Status status = resolve(expiry, moment, false, deadline);
+    if (status != Status::kOk) return status;
+  }
   HashedKey hashed_key = hashed(key);
   return write(hashed_key, moment, [&](Shard &shard, WriteContext &context) {
     shard.lock().assume_held();

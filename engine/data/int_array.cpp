@@ -15,11 +15,6 @@ namespace {
 
 constexpr std::uint32_t kFirstRoom = 12;
 
-std::uint32_t width_of(std::int64_t value) {
-  if (value == static_cast<std::int16_t>(value)) return 2;
-  return value == static_cast<std::int32_t>(value) ? 4 : 8;
-}
-
 constexpr std::uint32_t grown(std::uint32_t count) { return count + count / 2 + 1; }
 
 }  // namespace

@@ -25,6 +25,10 @@ class IntArray {
     bool is_there;
   };
   [[nodiscard]] Place find(std::int64_t value) const;
+  // Whether one more goes into the block as it is.
+  [[nodiscard]] bool has_room_for(std::int64_t value) const {
+    return count_ < room_ && width_of(value) <= width_;
+  }
   // Each returns the array that stands for this one from now on. insert: of a number that is not
   // there, at its place; nullptr, and no change, without memory. erase: never fails.
   [[nodiscard]] IntArray *insert(std::uint32_t place, std::int64_t value);
@@ -37,6 +41,10 @@ class IntArray {
   }
   template <class Number>
   [[nodiscard]] Place find_as(std::int64_t value) const;
+  [[nodiscard]] static std::uint32_t width_of(std::int64_t value) {
+    if (value == static_cast<std::int16_t>(value)) return 2;
+    return value == static_cast<std::int32_t>(value) ? 4 : 8;
+  }
   void put(std::uint32_t index, std::int64_t value);
   [[nodiscard]] IntArray *resized(std::uint32_t width, std::uint32_t room) const;
   void measure();

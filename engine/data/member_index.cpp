@@ -65,8 +65,7 @@ MemberIndex::SlotNumber MemberIndex::find(const Element &member, std::uint64_t h
   NumberText text;
   bool is_int = is_inline(member);
   std::string_view bytes = is_int ? std::string_view() : member.as_bytes(text);
-  std::uint64_t wanted =
-      is_int ? static_cast<std::uint64_t>(member.integer()) << 2 | kIsInt : hash << 48;
+  std::uint64_t wanted = is_int ? word_of(member.integer()) : hash << 48;
   std::uint64_t mask = is_int ? ~kDisplaced : std::uint64_t{0xffff} << 48 | kIsInt;
   std::uint64_t number = half.home(hash);
   for (std::uint64_t probes = 0; probes < half.groups(); ++probes) {
@@ -179,7 +178,7 @@ bool MemberIndex::wants_shrinking() const {
 bool MemberIndex::insert(const Element &member, std::uint64_t hash) {
   std::uint64_t word = 0;
   if (is_inline(member)) {
-    word = static_cast<std::uint64_t>(member.integer()) << 2 | kIsInt;
+    word = word_of(member.integer());
   } else {
     NumberText text;
     SeparateBytes *block = SeparateBytes::make(member.as_bytes(text));
@@ -196,6 +195,13 @@ bool MemberIndex::insert(const Element &member, std::uint64_t hash) {
   }
   bytes_ += block_size(block_of(word));
   insert_word(half_for(hash), hash, word);
+  ++size_;
+  return true;
+}
+
+bool MemberIndex::insert_as_is(const Element &member, std::uint64_t hash) {
+  if (!is_inline(member) || next_.exists() || wants_growth()) return false;
+  insert_word(current_, hash, word_of(member.integer()));
   ++size_;
   return true;
 }

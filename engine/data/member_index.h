@@ -57,6 +57,8 @@ class MemberIndex {
   [[nodiscard]] SlotNumber find(const Element &member, std::uint64_t hash) const;
   // Adds a member that is not there; false without memory.
   [[nodiscard]] bool insert(const Element &member, std::uint64_t hash);
+  // The same if nothing has to be allocated or moved for it; false, and no change, otherwise.
+  [[nodiscard]] bool insert_as_is(const Element &member, std::uint64_t hash);
   // What the tables may allocate at most while so many members are added.
   [[nodiscard]] std::size_t growth_bound(std::uint64_t members) const;
   // Allocates nothing.
@@ -118,6 +120,10 @@ class MemberIndex {
   static bool is_inline(const Element &member) {
     return member.is_int() && member.integer() >= -(std::int64_t{1} << 61) &&
            member.integer() < std::int64_t{1} << 61;
+  }
+  // Of a member that is inline.
+  [[nodiscard]] static std::uint64_t word_of(std::int64_t integer) {
+    return static_cast<std::uint64_t>(integer) << 2 | kIsInt;
   }
   [[nodiscard]] static Element member_of(std::uint64_t word);
   [[nodiscard]] static SeparateBytes *block_of(std::uint64_t word) {

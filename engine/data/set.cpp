@@ -78,6 +78,31 @@ Set::Added Set::add(const Element &member) {
   return Added::kYes;
 }
 
+Set::Added Set::add_as_is(const Element &member) {
+  if (size_ == 0) return Added::kNoMemory;
+  if (form_ == Form::kInts) {
+    if (!fits_ints(member)) return Added::kNoMemory;
+    IntArray::Place place = in_.ints->find(member.integer());
+    if (place.is_there) return Added::kWasThere;
+    if (!in_.ints->has_room_for(member.integer())) return Added::kNoMemory;
+    static_cast<void>(in_.ints->insert(place.at, member.integer()));
+  } else if (form_ == Form::kPacked) {
+    PackedElement element = packed(member);
+    PackedBlock::SortedPlace place = in_.packed->find_sorted(element);
+    if (place.is_there) return Added::kWasThere;
+    bool fits = size_ < kMaxPackedMembers && !PackedElement::needs_separate(member) &&
+                in_.packed->has_room(element.size()) && !in_.packed->is_tight(element.size());
+    if (!fits) return Added::kNoMemory;
+    in_.packed->insert(place.at, element);
+  } else {
+    std::uint64_t hash = in_.index->hash(member);
+    if (in_.index->find(member, hash) != MemberIndex::kNone) return Added::kWasThere;
+    if (!in_.index->insert_as_is(member, hash)) return Added::kNoMemory;
+  }
+  ++size_;
+  return Added::kYes;
+}
+
 // Of a member that is not there and for which the form is too small.
 Set::Added Set::make_room_and_add(const Element &member) {
   bool is_small = form_ == Form::kInts && size_ < kMaxPackedMembers &&

@@ -48,6 +48,9 @@ class Set final : public Collection {
   static Set *make(const HashSecret &secret);
 
   [[nodiscard]] Added add(const Element &member);
+  // The same for a member that the blocks have room for as they are, which most do. kNoMemory if
+  // they have not; nothing is allocated.
+  [[nodiscard]] Added add_as_is(const Element &member);
   // The most that adding these members may allocate.
   [[nodiscard]] std::size_t growth_bound(const MemberLoad &load) const;
   // The same for a set that is yet to be made, itself included.

@@ -11,14 +11,14 @@ Status find_collection(Shard &shard, const HashedKey &key, Moment &moment, Type 
   out.slot = shard.find(key, moment);
   if (out.slot == kNoSlot) return Status::kMiss;
   const Entry &entry = shard.entry(out.slot);
-  if (entry.type() != type) return Status::kWrongType;
-  out.collection = Collection::of_word(entry.value().word());
+  const Entry::Head head = entry.head();
+  if (head.type() != type) return Status::kWrongType;
+  out.collection = Collection::of_word(load_field<std::uint64_t>(entry.value_words(head)));
   return Status::kOk;
 }
 
 Status read_collection(Shard &shard, const HashedKey &key, Moment &moment, Type type,
                        FoundCollection &out) {
-  shard.drain_hits();
   Status status = find_collection(shard, key, moment, type, out);
   if (status == Status::kMiss) {
     shard.reads().count_miss(epoch_thread_number());
@@ -43,11 +43,11 @@ Status prepare_change(Shard &shard, WriteContext &context, const HashedKey &key,
                       FoundCollection &found, std::size_t growth, const DeadlineChange &deadline,
                       PreparedChange &out) {
   if (shard.is_held(found.collection, context)) return Status::kFull;
-  out.old_deadline = shard.entry(found.slot).deadline();
   out.bytes_before = found.collection->bytes();
   Status status = Status::kOk;
   // First, because it may need a larger entry; afterwards the entry can hold either deadline.
   if (deadline.action == DeadlineAction::kSet) {
+    out.old_deadline = shard.entry(found.slot).deadline();
     status = shard.set_deadline(context, key, found.slot, stored(deadline.deadline));
     if (status != Status::kOk) return status;
     found.slot = shard.slot_of(key);
@@ -76,9 +76,8 @@ Status finish_change(Shard &shard, WriteContext &context, const HashedKey &key,
     return Status::kOk;
   }
   if (change == Change::kNone) return Status::kOk;
-  // The same value once more, for a new version; in place, so it cannot fail.
-  const Entry &entry = shard.entry(found.slot);
-  return shard.write(context, key, found.slot, entry.value(), entry.codec(), entry.deadline());
+  shard.restamp(key, found.slot);
+  return Status::kOk;
 }
 
 Status store_collection(Shard &shard, WriteContext &context, const HashedKey &key, SlotRef existing,

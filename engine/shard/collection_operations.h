@@ -52,7 +52,7 @@ Status size_of_collection(Shard &shard, const HashedKey &key, Moment &moment, Ty
 // asked Shard::is_held before. finish: accounts for what was done since the collection had
 // `bytes_before`, and cannot fail but with the change itself.
 struct PreparedChange {
-  StoredDeadline old_deadline;
+  StoredDeadline old_deadline;  // of an entry that gets another
   std::size_t bytes_before = 0;
 };
 Status prepare_change(Shard &shard, WriteContext &context, const HashedKey &key,

@@ -33,10 +33,11 @@ Range range_in(std::int64_t from, std::int64_t to, std::uint64_t size) {
   return {static_cast<std::uint64_t>(from), static_cast<std::uint64_t>(to - from) + 1};
 }
 
-// All or none of them.
-bool push_all(List &list, List::End end, ElementSpan elements) {
+// All or none of them; `first` is the first one, which is known already.
+bool push_all(List &list, List::End end, const Element &first, ElementSpan elements) {
+  if (!list.push(end, first)) return false;
   NumberText text;
-  for (std::uint64_t at = 0; at < elements.count; ++at) {
+  for (std::uint64_t at = 1; at < elements.count; ++at) {
     if (list.push(end, elements.at(at, text))) continue;
     for (; at > 0; --at) list.pop(end);
     return false;
@@ -73,15 +74,17 @@ Status push_list(Shard &shard, WriteContext &context, const HashedKey &key, List
   FoundCollection found;
   Status status = find_collection(shard, key, context.moment, Type::kList, found);
   if (is_error(status) || (status == Status::kMiss && only_if_exists)) return status;
+  NumberText texts[2];
+  Element first = elements.at(0, texts[0]);
   ElementLoad load;
-  NumberText text;
-  for (std::uint64_t at = 0; at < elements.count; ++at) load.add(elements.at(at, text));
+  load.add(first);
+  for (std::uint64_t at = 1; at < elements.count; ++at) load.add(elements.at(at, texts[1]));
   if (status == Status::kMiss) {
     status = shard.obtain_for(context, kNoSlot, nullptr, List::new_bound(load));
     if (status != Status::kOk) return status;
     List *list = List::make();
     if (list == nullptr) return Status::kNoMemory;
-    if (!push_all(*list, end, elements)) {
+    if (!push_all(*list, end, first, elements)) {
       Collection::free_all(list);
       return Status::kNoMemory;
     }
@@ -94,7 +97,7 @@ Status push_list(Shard &shard, WriteContext &context, const HashedKey &key, List
   std::uint64_t place = end == List::End::kLeft ? 0 : list.size();
   status =
       change_collection(shard, context, key, found, list.growth_bound(place, load), write.deadline,
-                        [&] { return change_of(push_all(list, end, elements)); });
+                        [&] { return change_of(push_all(list, end, first, elements)); });
   if (status == Status::kOk) out_size = size;
   return status;
 }

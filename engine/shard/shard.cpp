@@ -214,11 +214,22 @@ void Shard::set_next_due(std::int64_t due_ms) {
   next_due_.store(due, std::memory_order_relaxed);
 }
 
+// Most entries are small and at home; the others are looked for once more.
 SlotRef Shard::find(const HashedKey &key, Moment &moment) {
-  if (contents_ == nullptr) return kNoSlot;
-  SlotRef slot = contents_->table.find(key);
-  if (slot == kNoSlot) return kNoSlot;
-  if (!has_expired(contents_->table.entry(slot)->deadline(), moment)) return slot;
+  TableView::Sight sight;
+  SlotRef slot = kNoSlot;
+  switch (view_.look_home(key, sight)) {
+    case TableView::Found::kNothing:
+      return kNoSlot;
+    case TableView::Found::kEntry:
+      if (!has_expired(sight.entry->deadline(sight.head), moment)) [[likely]]
+        return sight.slot;
+      slot = sight.slot;
+      break;
+    default:
+      slot = contents_->table.find(key);
+      if (slot == kNoSlot || !has_expired(entry(slot).deadline(), moment)) return slot;
+  }
   ++counters_.expirations;
   remove(slot, Removal::kExpired);
   return kNoSlot;

@@ -248,6 +248,8 @@ class alignas(kCacheLine) Shard final : private Residents {
                     std::size_t growth) CELLARET_REQUIRES(lock_);
   void settle(SlotRef slot, std::size_t bytes_before, std::size_t bytes_after)
       CELLARET_REQUIRES(lock_);
+  // The entry's collection was changed in place: a write of the entry, and a use.
+  void restamp(const HashedKey &key, SlotRef slot) CELLARET_REQUIRES(lock_);
   // Takes over a collection that no entry holds.
   void bury(Collection *collection) CELLARET_REQUIRES(lock_);
   // Takes over what a list has let go of, before the change of that list is settled.

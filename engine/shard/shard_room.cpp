@@ -46,7 +46,9 @@ Status Shard::obtain_for(WriteContext &context, SlotRef slot, const Collection *
 }
 
 void Shard::settle(SlotRef slot, std::size_t bytes_before, std::size_t bytes_after) {
-  if (slot != kNoSlot && environment_.weighs_bytes && is_enrolled(entry(slot).deadline())) {
+  bool has_changed = bytes_before != bytes_after;
+  if (has_changed && slot != kNoSlot && environment_.weighs_bytes &&
+      is_enrolled(entry(slot).deadline())) {
     std::size_t block = block_size(&entry(slot));
     std::uint32_t from = weight_of(block + bytes_before);
     std::uint32_t to = weight_of(block + bytes_after);
@@ -57,6 +59,16 @@ void Shard::settle(SlotRef slot, std::size_t bytes_before, std::size_t bytes_aft
   charged_ += static_cast<std::uint64_t>(more);
   if (slot != kNoSlot) note_write(slot);
   if (more <= 0) environment_.budget.trim(room_);
+}
+
+// Nothing pins an entry that holds a collection, so readers of the stamp are all there is to mind.
+void Shard::restamp(const HashedKey &key, SlotRef slot) {
+  {
+    InPlaceChange change(contents_->table.version_of(key.hash));
+    entry(slot).set_stamp(++last_stamp_);
+  }
+  if (is_enrolled(entry(slot).deadline())) touch(slot);
+  note_write(slot);
 }
 
 void Shard::bury(Collection *collection) { add_freed(contents_->graveyard.add(collection)); }
