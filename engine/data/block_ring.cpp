@@ -6,17 +6,11 @@
 
 namespace cellaret::engine {
 
-namespace {
-
-constexpr std::uint32_t kFirstCapacity = 4;
-
-}  // namespace
-
 BlockRing::~BlockRing() {
   if (entries_ != &only_) deallocate(entries_);
 }
 
-std::uint32_t BlockRing::find(std::uint64_t index, std::uint64_t size) const {
+std::uint32_t BlockRing::search(std::uint64_t index, std::uint64_t size) const {
   std::uint32_t low = 0;
   std::uint32_t high = count_ - 1;
   std::uint64_t first = 0;     // of the block at `low`
@@ -41,6 +35,15 @@ std::uint32_t BlockRing::find(std::uint64_t index, std::uint64_t size) const {
   return low;
 }
 
+// Rounded up, so that the first element of a block is not taken for one of the block before.
+void BlockRing::rescale() {
+  scale_ = 0;
+  if (count_ < 3) return;
+  std::uint64_t elements = first_of(count_ - 1) - first_of(1);
+  if (elements < count_) return;
+  scale_ = static_cast<std::uint32_t>((std::uint64_t{count_ - 2} << 32) / elements + 1);
+}
+
 bool BlockRing::resize(std::uint32_t capacity) {
   Entry *entries = &only_;
   if (capacity > 1) {
@@ -48,7 +51,11 @@ bool BlockRing::resize(std::uint32_t capacity) {
     if (entries == nullptr) return false;
   }
   for (std::uint32_t at = 0; at < count_; ++at) entries[at] = entry(at);
-  if (entries_ != &only_) deallocate(entries_);
+  if (entries_ != &only_) {
+    deallocate(entries_);
+  } else if (entries != &only_) {
+    only_ = {nullptr, 0, 0};
+  }
   entries_ = entries;
   mask_ = capacity - 1;
   head_ = 0;
@@ -56,15 +63,15 @@ bool BlockRing::resize(std::uint32_t capacity) {
 }
 
 bool BlockRing::reserve() {
-  if (count_ <= mask_) return true;
+  if (has_room()) return true;
   return resize(std::max(kFirstCapacity, (mask_ + 1) * 2));
 }
 
 void BlockRing::shrink() {
-  if (mask_ == 0 || count_ > (mask_ + 1) / 4) return;
-  std::uint32_t capacity = std::bit_ceil(std::max(1u, count_ * 2));
+  if (!wants_shrinking()) return;
+  std::uint32_t capacity = count_ <= 1 ? 1 : std::bit_ceil(count_ * 2);
   // A ring that cannot get a smaller array keeps the one it has.
-  static_cast<void>(resize(count_ <= 1 ? 1 : std::max(kFirstCapacity, capacity)));
+  static_cast<void>(resize(std::max(least_capacity(), capacity)));
 }
 
 std::size_t BlockRing::growth_bound(std::uint64_t more) const {
@@ -90,6 +97,7 @@ void BlockRing::insert(std::uint32_t at, PackedBlock *block) {
   }
   ++count_;
   entry(at) = {block, first, 0};
+  rescale();
 }
 
 void BlockRing::erase(std::uint32_t at) {
@@ -100,6 +108,7 @@ void BlockRing::erase(std::uint32_t at) {
     for (std::uint32_t moved = at; moved + 1 < count_; ++moved) entry(moved) = entry(moved + 1);
   }
   --count_;
+  rescale();
 }
 
 void BlockRing::shift_inside(std::uint32_t at, std::int64_t elements) {

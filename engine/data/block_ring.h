@@ -2,9 +2,10 @@
 //
 // A ring of (block, number of its first element, bytes of its elements' separate blocks). The
 // numbers only have to grow from block to block by the counts of elements: they start anywhere and
-// go below 0, so that a push or pop at either end changes one of them. An index is found by
-// interpolation, because blocks filled from an end hold about the same count each; then by halving,
-// so that no pattern of insertions makes it slow.
+// go below 0, so that a push or pop at either end changes one of them. An index is found by a
+// multiplication, because the blocks between the first and the last hold about the same count each
+// where a list grew at its ends; then by interpolation and halving, so that no pattern of
+// insertions makes it slow.
 //
 // Cost: get and both ends O(1) amortized (growing copies 24 bytes a block); find about O(1), at
 // most O(log blocks); insert, erase and shift O(blocks).
@@ -12,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "engine/base/memory.h"
 #include "engine/data/packed_block.h"
@@ -33,25 +35,53 @@ class BlockRing {
     return static_cast<std::uint64_t>(entry(at).first - entry(0).first);
   }
   // The block that holds this index, below the sum of all counts.
-  [[nodiscard]] std::uint32_t find(std::uint64_t index, std::uint64_t size) const;
+  [[nodiscard]] std::uint32_t find(std::uint64_t index, std::uint64_t size) const {
+    if (count_ == 1) return 0;
+    std::uint64_t inner = first_of(1);
+    if (index < inner) return 0;
+    std::uint64_t guess = 1 + ((index - inner) * scale_ >> 32);
+    auto at = static_cast<std::uint32_t>(guess < count_ ? guess : count_ - 1);
+    return holds(at, index) ? at : search(index, size);
+  }
 
   // Room for one more block; false without memory. The real bytes of the array may change.
+  [[nodiscard]] bool has_room() const { return count_ <= mask_; }
   [[nodiscard]] bool reserve();
   // Gives memory back when few blocks are left, if there is memory for a smaller array.
+  [[nodiscard]] bool wants_shrinking() const {
+    return count_ <= (mask_ + 1) / 4 && mask_ + 1 > least_capacity();
+  }
   void shrink();
   // What reserve() may allocate at most until there are `more` blocks more.
   [[nodiscard]] std::size_t growth_bound(std::uint64_t more) const;
   [[nodiscard]] std::size_t bytes() const { return entries_ == &only_ ? 0 : block_size(entries_); }
+
+  // Keeps a block without elements for later, which belongs to the caller still; false if there is
+  // one already, or no array. With it the array stays.
+  [[nodiscard]] bool keep_spare(PackedBlock *block) {
+    if (entries_ == &only_ || only_.block != nullptr) return false;
+    only_.block = block;
+    return true;
+  }
+  // nullptr if none was kept.
+  [[nodiscard]] PackedBlock *spare() const { return entries_ == &only_ ? nullptr : only_.block; }
+  [[nodiscard]] PackedBlock *take_spare() {
+    return entries_ == &only_ ? nullptr : std::exchange(only_.block, nullptr);
+  }
 
   // Puts a block without elements in, after reserve().
   void insert(std::uint32_t at, PackedBlock *block);
   void erase(std::uint32_t at);
   void replace(std::uint32_t at, PackedBlock *block) { entry(at).block = block; }
   // Takes out the blocks from `kept` on, or the first `count`; they are the caller's business.
-  void truncate(std::uint32_t kept) { count_ = kept; }
+  void truncate(std::uint32_t kept) {
+    count_ = kept;
+    rescale();
+  }
   void drop_front(std::uint32_t count) {
     head_ = (head_ + count) & mask_;
     count_ -= count;
+    rescale();
   }
   // Calls keep(block, separate_bytes, last), in order, which says whether the block stays; `last`
   // is the number of the last one that does, or kNone. Those that stay are numbered anew by the
@@ -95,14 +125,28 @@ class BlockRing {
   [[nodiscard]] const Entry &entry(std::uint32_t at) const {
     return entries_[(head_ + at) & mask_];
   }
+  static constexpr std::uint32_t kFirstCapacity = 4;
+
+  [[nodiscard]] std::uint32_t least_capacity() const {
+    return count_ <= 1 && spare() == nullptr ? 1 : kFirstCapacity;
+  }
   [[nodiscard]] bool resize(std::uint32_t capacity);
+  [[nodiscard]] bool holds(std::uint32_t at, std::uint64_t index) const {
+    return first_of(at) <= index && (at + 1 == count_ || index < first_of(at + 1));
+  }
+  [[nodiscard]] std::uint32_t search(std::uint64_t index, std::uint64_t size) const;
+  void rescale();
   void shift_inside(std::uint32_t at, std::int64_t elements);
 
-  Entry only_{nullptr, 0, 0};  // a small list has one block and no array
+  // A small list has one block and no array; where there is one, the spare block is here.
+  Entry only_{nullptr, 0, 0};
   Entry *entries_ = &only_;
   std::uint32_t mask_ = 0;
   std::uint32_t head_ = 0;
   std::uint32_t count_ = 0;
+  // Blocks to an element between the first and the last block, times 2^32, as of the last time that
+  // a block came or went.
+  std::uint32_t scale_ = 0;
 };
 
 template <class Keep>
@@ -120,6 +164,7 @@ void BlockRing::sift(Keep &&keep) {
     entry(at).first = first;
     first += entry(at).block->count();
   }
+  rescale();
 }
 
 }  // namespace cellaret::engine

@@ -61,6 +61,8 @@ bool List::insert_at(Place place, const PackedElement &element) {
 }
 
 bool List::reserve_entry() {
+  if (ring_.has_room()) [[likely]]
+    return true;
   std::size_t before = ring_.bytes();
   if (!ring_.reserve()) return false;
   add_bytes(ring_.bytes());
@@ -70,9 +72,14 @@ bool List::reserve_entry() {
 
 bool List::add_block(std::uint32_t at) {
   if (!reserve_entry()) return false;
-  PackedBlock *block = PackedBlock::make(ring_.count() == 0 ? kFirstBlockRoom : kBlockRoom);
-  if (block == nullptr) return false;
-  add_bytes(block_size(block));
+  PackedBlock *block = ring_.take_spare();
+  if (block == nullptr) {
+    block = PackedBlock::make(ring_.count() == 0 ? kFirstBlockRoom : kBlockRoom);
+    if (block == nullptr) return false;
+    add_bytes(block_size(block));
+  }
+  // What comes before a full block is likely to be followed by more of its kind.
+  if (at == 0 && ring_.count() != 0) block->leave_front(ring_.block(0)->count());
   ring_.insert(at, block);
   return true;
 }
@@ -194,7 +201,8 @@ std::size_t List::growth_bound(std::uint64_t index, const ElementLoad &load) con
   if (index < size_) blocks += 2;
   // The block at the place may still grow to its full size before.
   if (can_grow) ++blocks;
-  return load.separate_bytes + blocks * block_bound(kMaxPackedBytes) + ring_.growth_bound(blocks);
+  std::uint64_t made = blocks - (ring_.spare() != nullptr ? 1 : 0);
+  return load.separate_bytes + made * block_bound(kMaxPackedBytes) + ring_.growth_bound(blocks);
 }
 
 std::size_t List::new_bound(const ElementLoad &load) {
@@ -241,14 +249,30 @@ void List::free_separate(Place place) {
   deallocate(separate);
 }
 
+// Of a block without elements.
 void List::drop_block(std::uint32_t at) {
-  drop_bytes(block_size(ring_.block(at)));
-  deallocate(ring_.block(at));
+  PackedBlock *block = ring_.block(at);
   ring_.erase(at);
+  bool is_kept = ring_.count() != 0 && block->room() >= kBlockRoom && ring_.keep_spare(block);
+  if (!is_kept) {
+    drop_bytes(block_size(block));
+    deallocate(block);
+  }
+  shrink_ring();
+}
+
+void List::drop_spare() {
+  PackedBlock *spare = ring_.take_spare();
+  if (spare == nullptr) [[likely]]
+    return;
+  drop_bytes(block_size(spare));
+  deallocate(spare);
   shrink_ring();
 }
 
 void List::shrink_ring() {
+  if (!ring_.wants_shrinking()) [[likely]]
+    return;
   drop_bytes(ring_.bytes());
   ring_.shrink();
   add_bytes(ring_.bytes());
@@ -264,6 +288,7 @@ void List::settle(std::uint32_t block) {
   }
   if (own.used() > own.room() / 4) return;
   if (ring_.count() == 1) {
+    drop_spare();
     // Without memory for a smaller block it stays as it is.
     if (own.room() > 2 * kFirstBlockRoom) static_cast<void>(resize_block(0, own.used() * 2));
     return;
@@ -408,7 +433,7 @@ List *List::copy_elements() const {
 }
 
 std::size_t List::recount_blocks() const {
-  std::size_t bytes = block_size(this) + ring_.bytes();
+  std::size_t bytes = block_size(this) + ring_.bytes() + block_size(ring_.spare());
   for (std::uint32_t number = 0; number < ring_.count(); ++number) {
     const PackedBlock &block = *ring_.block(number);
     bytes += block_size(&block);
@@ -418,6 +443,7 @@ std::size_t List::recount_blocks() const {
 }
 
 bool List::free_blocks(std::uint32_t steps) {
+  drop_spare();
   for (std::uint32_t left = ring_.count(); left > 0 && steps > 0;) {
     PackedBlock &block = *ring_.block(left - 1);
     drop_bytes(block.dismantle(steps));

@@ -9,7 +9,8 @@
 // What trim and remove take out is not freed by them: it goes to a Remains.
 // Memory per element: its bytes + 4 (integers 1 to 8, + 4), blocks are full in a list
 // that grows at its ends and at least a quarter full on average in any; an element over 512 bytes
-// has a block of its own. A small list takes about 80 bytes besides.
+// has a block of its own. A small list takes about 80 bytes besides. A large one keeps one block
+// that became empty, so that growing and shrinking by a few elements allocates nothing.
 //
 // What may allocate says so: false (or nullptr) means there was no memory, and the list is as it
 // was.
@@ -95,6 +96,7 @@ class List final : public Collection {
   [[nodiscard]] bool widen(Place &place, std::uint32_t needed);
   [[nodiscard]] bool split(Place &place);
   void drop_block(std::uint32_t at);
+  void drop_spare();
   void shrink_ring();
   void settle(std::uint32_t block);
   [[nodiscard]] bool reserve_entry();

@@ -97,6 +97,11 @@ void PackedBlock::open_slot(std::uint32_t at, std::uint32_t payload_size) {
   ++count_;
 }
 
+void PackedBlock::leave_front(std::uint32_t slots) {
+  CELLARET_CHECK(count_ == 0, "nothing would have to move");
+  begin_ = static_cast<std::uint16_t>(std::min(slots, room() / (2 * PackedElement::kSlotSize)));
+}
+
 void PackedBlock::insert(std::uint32_t at, const PackedElement &element) {
   CELLARET_CHECK(has_room(element.size()), "the caller saw to room");
   if (at == count_ && push_back(element)) return;

@@ -92,6 +92,10 @@ class alignas(std::uint32_t) PackedBlock {
   // Whether so many bytes of elements and slots can be added at the end as the block is.
   [[nodiscard]] bool fits_gap(std::uint64_t size) const { return size <= gap(); }
 
+  // Of a block without elements: leaves so many slots free before the first, if there is room, for
+  // elements that come at the front.
+  void leave_front(std::uint32_t slots);
+
   // Puts an element before the one at `at`; there is room for it.
   void insert(std::uint32_t at, const PackedElement &element);
   // At an end, if nothing has to be moved for it; false, and no change, otherwise.

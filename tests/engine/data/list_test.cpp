@@ -229,6 +229,56 @@ TEST(List, gives_its_memory_back_as_it_shrinks) {
   ASSERT_NO_FATAL_FAILURE(pair.check());
 }
 
+// A stack around the edge of a block used to free a page and allocate it again each time.
+TEST(List, allocates_nothing_around_the_edge_of_a_block) {
+  for (End end : {End::kLeft, End::kRight}) {
+    for (std::uint64_t blocks : {1, 2, 9}) {
+      Pair pair;
+      std::size_t before = 0;
+      std::uint64_t edges = 0;
+      // The first push beyond the last block of so many.
+      while (edges <= blocks) {
+        before = pair.list().bytes();
+        pair.push(end, "element");
+        if (pair.list().bytes() - before >= kMaxPackedBytes / 2) ++edges;
+      }
+      for (int at = 0; at < 9; ++at) pair.push(end, "element");
+      std::size_t bytes = pair.list().bytes();
+      test::fail_after(0);
+      for (int turn = 0; turn < 5; ++turn) {
+        for (int at = 0; at < 20; ++at) pair.pop(end);
+        EXPECT_EQ(pair.list().bytes(), bytes);
+        for (int at = 0; at < 20; ++at) pair.push(end, "element");
+        EXPECT_EQ(pair.list().bytes(), bytes);
+      }
+      test::fail_after(-1);
+      ASSERT_NO_FATAL_FAILURE(pair.check());
+    }
+  }
+}
+
+// The block that is kept for that is given up with the last large one.
+TEST(List, keeps_no_spare_block_once_it_is_small) {
+  Pair pair;
+  for (int at = 0; at < 2000; ++at) pair.push(End::kRight, "element");
+  while (pair.model().size() > 20) pair.pop(End::kRight);
+  EXPECT_LT(pair.list().bytes(), 800u);
+  ASSERT_NO_FATAL_FAILURE(pair.check());
+}
+
+TEST(List, finds_every_index_however_uneven_its_blocks_are) {
+  for (std::size_t size : {1, 60, 400}) {
+    Pair pair;
+    std::string value(size, 'v');
+    for (int at = 0; at < 3000; ++at) pair.push(at % 3 == 0 ? End::kLeft : End::kRight, value);
+    ASSERT_NO_FATAL_FAILURE(pair.check());
+    for (int at = 0; at < 1500; ++at) pair.insert(2000, std::to_string(at));
+    ASSERT_NO_FATAL_FAILURE(pair.check());
+    for (int at = 0; at < 900; ++at) pair.pop(End::kLeft);
+    ASSERT_NO_FATAL_FAILURE(pair.check());
+  }
+}
+
 TEST(List, holds_a_few_small_elements_in_little_more_than_their_bytes) {
   Pair pair;
   for (int at = 0; at < 100; ++at) pair.push(End::kRight, "abcdefgh");
