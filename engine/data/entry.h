@@ -191,8 +191,8 @@ class Entry {
   // written but what changes.
   void write_value(const SplicedText &spliced, std::uint8_t codec, std::uint64_t stamp);
   // The same value once more, as of a later write.
-  void set_stamp(std::uint64_t stamp) {
-    store_field<std::uint64_t>(bytes(), stamp << 16 | (head().word & 0xffff));
+  void set_stamp(const Head &head, std::uint64_t stamp) {
+    store_field<std::uint64_t>(bytes(), stamp << 16 | (head.word & 0xffff));
   }
   // Whether `value_size` bytes can be written in place into a block of `capacity` bytes.
   [[nodiscard]] bool fits(std::size_t value_size, std::size_t capacity) const;

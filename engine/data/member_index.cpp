@@ -16,6 +16,8 @@ namespace {
 // How full a table gets before it grows, and how empty before it shrinks, in eighths.
 constexpr std::uint64_t kFullEighths = 7;
 constexpr std::uint64_t kSparseEighths = 2;
+// Draws that meet no member, on average, from which on members are counted through instead.
+constexpr std::uint64_t kSparseDraws = 64;
 
 unsigned shift_for(std::uint64_t members, std::uint64_t slots_per_group, unsigned least) {
   std::uint64_t groups = members * 8 / (slots_per_group * (kFullEighths - 1)) + 1;
@@ -47,7 +49,7 @@ std::uint64_t MemberIndex::word(SlotNumber slot) const {
   std::uint64_t group = slot / kSlots;
   const Half &half = group < current_.groups() ? current_ : next_;
   if (group >= current_.groups()) group -= current_.groups();
-  if (half.segments[group >> kSegmentShift] == nullptr) return 0;
+  if (half.segment_of(group).groups == nullptr) return 0;
   return half.group(group).slots[slot % kSlots];
 }
 
@@ -88,19 +90,19 @@ MemberIndex::SlotNumber MemberIndex::find(const Element &member, std::uint64_t h
 }
 
 bool MemberIndex::reserve_segment(Half &half, std::uint64_t group) {
-  Group *&segment = half.segments[group >> kSegmentShift];
-  if (segment != nullptr) return true;
-  std::uint64_t groups = std::min(half.groups(), kSegmentGroups);
-  segment = static_cast<Group *>(allocate_lines(groups * sizeof(Group)));
-  if (segment == nullptr) return false;
-  bytes_ += block_size(segment);
+  Segment &segment = half.segment_of(group);
+  if (segment.groups != nullptr) return true;
+  auto *groups = static_cast<Group *>(allocate_lines(half.groups_in_segment() * sizeof(Group)));
+  if (groups == nullptr) return false;
+  segment = {groups, 0};
+  bytes_ += block_size(groups);
   return true;
 }
 
 void MemberIndex::release_segment(Half &half, std::uint64_t segment) {
-  bytes_ -= block_size(half.segments[segment]);
-  deallocate(half.segments[segment]);
-  half.segments[segment] = nullptr;
+  bytes_ -= block_size(half.segments[segment].groups);
+  deallocate(half.segments[segment].groups);
+  half.segments[segment] = {nullptr, 0};
 }
 
 void MemberIndex::release_half(Half &half) {
@@ -117,7 +119,7 @@ bool MemberIndex::make_half(Half &half, unsigned shift) {
   half.shift = shift;
   std::uint64_t groups = std::uint64_t{1} << shift;
   std::uint64_t segments = (groups + kSegmentGroups - 1) >> kSegmentShift;
-  half.segments = static_cast<Group **>(allocate_zeroed(segments * sizeof(Group *)));
+  half.segments = static_cast<Segment *>(allocate_zeroed(segments * sizeof(Segment)));
   if (half.segments == nullptr) return false;
   bytes_ += block_size(half.segments);
   return true;
@@ -137,18 +139,19 @@ std::size_t MemberIndex::start_bound(std::uint64_t members) {
   half.shift = shift_for(members, kSlots, kMinShift);
   std::uint64_t groups = std::uint64_t{1} << half.shift;
   std::uint64_t segments = (groups + kSegmentGroups - 1) >> kSegmentShift;
-  return block_bound(segments * sizeof(Group *)) +
+  return block_bound(segments * sizeof(Segment)) +
          segments * block_bound(std::min(groups, kSegmentGroups) * sizeof(Group));
 }
 
 void MemberIndex::insert_word(const Half &half, std::uint64_t hash, std::uint64_t word) {
   for (std::uint64_t number = half.home(hash), probes = 0;; number = half.next(number), ++probes) {
-    CELLARET_CHECK(half.segments[number >> kSegmentShift] != nullptr && probes < half.groups(),
+    CELLARET_CHECK(half.segment_of(number).groups != nullptr && probes < half.groups(),
                    "a table that is not full has a free slot near every home");
     Group &group = half.group(number);
     for (std::uint64_t &slot : group.slots) {
       if (slot != 0) continue;
       slot = word | (probes == 0 ? 0 : kDisplaced);
+      ++half.segment_of(number).members;
       return;
     }
     ++group.overflow;
@@ -158,6 +161,7 @@ void MemberIndex::insert_word(const Half &half, std::uint64_t hash, std::uint64_
 void MemberIndex::erase_word(const Half &half, std::uint64_t home, std::uint64_t group,
                              std::uint32_t slot) {
   half.group(group).slots[slot] = 0;
+  --half.segment_of(group).members;
   for (; home != group; home = half.next(home)) --half.group(home).overflow;
 }
 
@@ -218,14 +222,14 @@ std::size_t MemberIndex::growth_bound(std::uint64_t members) const {
     std::uint64_t groups = current_.groups() * 2;
     std::uint64_t segments = (groups + kSegmentGroups - 1) >> kSegmentShift;
     std::uint64_t filled = std::min(segments, (members * kMovesPerChange * 2 >> kSegmentShift) + 2);
-    return block_bound(segments * sizeof(Group *)) + segments_bound(groups, filled);
+    return block_bound(segments * sizeof(Segment)) + segments_bound(groups, filled);
   }
   // What is missing of the segments for the next moves; those for the moves before are there.
   std::uint64_t last = std::min(current_.groups(), moved_ + members * kMovesPerChange) - 1;
   std::uint64_t end = std::min(next_.segment_count() - 1, (target_of(last) >> kSegmentShift) + 1);
-  std::uint64_t missing = next_.segments[0] == nullptr ? 1 : 0;
+  std::uint64_t missing = next_.segments[0].groups == nullptr ? 1 : 0;
   for (std::uint64_t segment = target_of(moved_) >> kSegmentShift; segment <= end; ++segment) {
-    if (next_.segments[segment] == nullptr) ++missing;
+    if (next_.segments[segment].groups == nullptr) ++missing;
   }
   return segments_bound(next_.groups(), missing);
 }
@@ -316,10 +320,29 @@ void MemberIndex::finish() {
 
 MemberIndex::SlotNumber MemberIndex::sample(Random &random) const {
   std::uint64_t slots = (current_.groups() + next_.groups()) * kSlots;
+  if (size_ < slots / kSparseDraws) return sample_in_use(random.below(size_));
   for (;;) {
     SlotNumber slot = random.below(slots);
     if (word(slot) != 0) return slot;
   }
+}
+
+// The slot in use after so many others, where drawing would take long to meet one.
+MemberIndex::SlotNumber MemberIndex::sample_in_use(std::uint64_t passed) const {
+  SlotNumber found = kNone;
+  for (const Half *half : {&current_, &next_}) {
+    bool goes_on = half->for_each_in_use([&](const Segment &segment, std::uint64_t first) {
+      if (passed >= segment.members) {
+        passed -= segment.members;
+        return true;
+      }
+      found = next(number_of(half == &next_, first, 0));
+      for (; passed > 0; --passed) found = next(found + 1);
+      return false;
+    });
+    if (!goes_on) break;
+  }
+  return found;
 }
 
 MemberIndex::SlotNumber MemberIndex::next(SlotNumber slot) const {
@@ -333,10 +356,10 @@ std::size_t MemberIndex::recount() const {
   for (const Half *half : {&current_, &next_}) {
     bytes += block_size(half->segments);
     for (std::uint64_t segment = 0; segment < half->segment_count(); ++segment) {
-      bytes += block_size(half->segments[segment]);
+      bytes += block_size(half->segments[segment].groups);
     }
     for (std::uint64_t number = 0; number < half->groups(); ++number) {
-      if (half->segments[number >> kSegmentShift] == nullptr) continue;
+      if (half->segment_of(number).groups == nullptr) continue;
       for (std::uint64_t word : half->group(number).slots) bytes += block_size(block_of(word));
     }
   }
@@ -346,7 +369,7 @@ std::size_t MemberIndex::recount() const {
 bool MemberIndex::free_some(std::uint32_t steps) {
   for (; current_.exists() && steps > 0; --steps) {
     // Segments that are gone already are passed over.
-    while (freed_ < current_.groups() && current_.segments[freed_ >> kSegmentShift] == nullptr) {
+    while (freed_ < current_.groups() && current_.segment_of(freed_).groups == nullptr) {
       freed_ += kSegmentGroups;
     }
     if (freed_ < current_.groups()) {

@@ -13,7 +13,8 @@
 // every change moves the next few. A search looks into the new half if its home has
 // moved, else into the old one. Segments are allocated just before and freed just after the move
 // passes them, so there is neither a full rehash nor twice the memory at once, and no step zeroes
-// or frees more than a segment.
+// or frees more than a segment. Each segment counts its members: a table that could not shrink for
+// want of room is walked over, and drawn from, at the price of the segments that hold any.
 //
 // Cost: find, insert, erase O(1), a member's bytes are compared only if 16 bits of its hash agree;
 // while resizing, an insertion or removal hashes up to 28 members more. Between 9.1 and 23 bytes a
@@ -98,9 +99,14 @@ class MemberIndex {
     std::uint64_t slots[kSlots];
   };
 
+  struct Segment {
+    Group *groups;
+    std::uint64_t members;
+  };
+
   // One table: 2^shift groups in segments.
   struct Half {
-    Group **segments = nullptr;
+    Segment *segments = nullptr;
     unsigned shift = 0;
 
     [[nodiscard]] bool exists() const { return segments != nullptr; }
@@ -109,7 +115,22 @@ class MemberIndex {
       return (groups() + kSegmentGroups - 1) >> kSegmentShift;
     }
     [[nodiscard]] Group &group(std::uint64_t number) const {
-      return segments[number >> kSegmentShift][number & (kSegmentGroups - 1)];
+      return segment_of(number).groups[number & (kSegmentGroups - 1)];
+    }
+    [[nodiscard]] Segment &segment_of(std::uint64_t number) const {
+      return segments[number >> kSegmentShift];
+    }
+    // Calls visit(const Segment &, first group's number) for all segments with members, until it
+    // returns false; then that is the answer.
+    template <class Visit>
+    [[nodiscard]] bool for_each_in_use(Visit &&visit) const {
+      for (std::uint64_t at = 0; at < segment_count(); ++at) {
+        if (segments[at].members != 0 && !visit(segments[at], at << kSegmentShift)) return false;
+      }
+      return true;
+    }
+    [[nodiscard]] std::uint64_t groups_in_segment() const {
+      return groups() < kSegmentGroups ? groups() : kSegmentGroups;
     }
     [[nodiscard]] std::uint64_t home(std::uint64_t hash) const { return hash >> (64 - shift); }
     [[nodiscard]] std::uint64_t next(std::uint64_t number) const {
@@ -146,6 +167,7 @@ class MemberIndex {
   [[nodiscard]] const Half &half_for(std::uint64_t hash) const {
     return has_moved(hash) ? next_ : current_;
   }
+  [[nodiscard]] SlotNumber sample_in_use(std::uint64_t passed) const;
   [[nodiscard]] bool reserve_segment(Half &half, std::uint64_t group);
   void release_segment(Half &half, std::uint64_t segment);
   void release_half(Half &half);
@@ -179,13 +201,15 @@ class MemberIndex {
 template <class Visit>
 void MemberIndex::visit(Visit &&visit) const {
   for (const Half *half : {&current_, &next_}) {
-    for (std::uint64_t number = 0; number < half->groups(); ++number) {
-      if (half->segments[number >> kSegmentShift] == nullptr) continue;
-      const Group &group = half->group(number);
-      for (std::uint64_t word : group.slots) {
-        if (word != 0 && !visit(member_of(word))) return;
+    bool goes_on = half->for_each_in_use([&](const Segment &segment, std::uint64_t) {
+      for (std::uint64_t at = 0; at < half->groups_in_segment(); ++at) {
+        for (std::uint64_t word : segment.groups[at].slots) {
+          if (word != 0 && !visit(member_of(word))) return false;
+        }
       }
-    }
+      return true;
+    });
+    if (!goes_on) return;
   }
 }
 

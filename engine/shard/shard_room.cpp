@@ -63,11 +63,13 @@ void Shard::settle(SlotRef slot, std::size_t bytes_before, std::size_t bytes_aft
 
 // Nothing pins an entry that holds a collection, so readers of the stamp are all there is to mind.
 void Shard::restamp(const HashedKey &key, SlotRef slot) {
+  Entry &entry = this->entry(slot);
+  const Entry::Head head = entry.head();
   {
     InPlaceChange change(contents_->table.version_of(key.hash));
-    entry(slot).set_stamp(++last_stamp_);
+    entry.set_stamp(head, ++last_stamp_);
   }
-  if (is_enrolled(entry(slot).deadline())) touch(slot);
+  if (is_enrolled(entry.deadline(head))) touch(slot);
   note_write(slot);
 }
 

@@ -305,6 +305,30 @@ TEST(Set, samples_uniformly_while_it_is_being_resized) {
   EXPECT_LT(sum, chi_squared_limit(members));
 }
 
+// A table that had no room to shrink: drawing slots until one holds a member would not end soon.
+TEST(Set, samples_uniformly_from_a_table_that_is_nearly_empty) {
+  for (const char *prefix : {"", "m"}) {
+    Pair pair;
+    Remains remains;
+    for (int at = 0; at < 50000; ++at) pair.add(prefix + std::to_string(at));
+    for (int at = 0; at < 49900; ++at) {
+      std::string member = prefix + std::to_string(at);
+      ASSERT_TRUE(pair.set().remove(Element(member), 0, remains));
+      pair.model().erase(member);
+    }
+    ASSERT_GT(pair.set().bytes(), 500000u);
+    Random random(23);
+    std::map<std::string, int> counts;
+    for (int draw = 0; draw < 5000; ++draw) ++counts[text_of(pair.set().sample(random))];
+    double sum = 0;
+    for (const std::string &member : pair.model()) {
+      sum += (counts[member] - 50.0) * (counts[member] - 50.0) / 50.0;
+    }
+    EXPECT_LT(sum, chi_squared_limit(99));
+    ASSERT_NO_FATAL_FAILURE(pair.check());
+  }
+}
+
 // A table without room to shrink used to be freed at once by the removal that made the set small.
 TEST(Set, leaves_a_large_table_behind_to_be_freed_in_steps) {
   for (const char *prefix : {"", "m"}) {
