@@ -8,7 +8,7 @@ namespace cellaret::engine {
 
 namespace {
 
-constexpr unsigned kMarkCap = 3;
+constexpr unsigned kMarkCap = 15;  // what is above the policy's own cap is for reuse() alone
 constexpr unsigned kHitsToStay = 2;
 constexpr int kTransfersAtOnce = 4;
 
@@ -134,6 +134,15 @@ void TrialCache::drop_keys(std::uint32_t bits) {
       number = newer;
     }
   }
+}
+
+TrialCache::Reuse TrialCache::reuse() const {
+  Reuse result;
+  for (Number number = queues_[1].oldest; number != kNone; number = nodes_[number].newer) {
+    result.keys += nodes_[number].marks != 0 ? 1 : 0;
+    result.hits += nodes_[number].marks;
+  }
+  return result;
 }
 
 }  // namespace cellaret::engine

@@ -28,6 +28,14 @@ class TrialCache {
   // Forgets the keys that have one of these bits.
   void drop_keys(std::uint32_t bits);
 
+  // Of the keys that went on from the window: how many were hit since, and how often, up to 15
+  // times each. Of use until keys are evicted, which takes their marks.
+  struct Reuse {
+    std::uint32_t keys = 0;
+    std::uint32_t hits = 0;
+  };
+  [[nodiscard]] Reuse reuse() const;
+
  private:
   using Number = std::uint8_t;
   static constexpr Number kNone = 255;

@@ -15,11 +15,18 @@ namespace {
 // workloads in which only recency counts.
 constexpr double kWindows[] = {0.01, 0.1, 0.3, 1.0};
 constexpr std::uint32_t kFirst = 1;
+constexpr std::uint32_t kMiddle = 2;
+constexpr std::uint32_t kNoFilter = 3;
+// Keys with hits for the share to be another than kFirst, one in so many of the sample; and the
+// hits of each, on average, below which it is that. Less than a second hit for most: recency.
+constexpr std::uint32_t kMinReuse = 20;
+constexpr double kHitsOfRecency = 2.25;
+constexpr double kHitsOfMiddle = 3.5;
 
 constexpr double kHorizon = 20;  // capacities
 constexpr double kMinHorizon = 500;
 constexpr double kDeviations = 2;
-constexpr double kChangeCost = 0.1;  // capacities, for all of the window
+constexpr double kChangeCost = 0.15;  // capacities, for all of the window
 // Rounded down, and not up and down again at every turn. Keys.
 constexpr double kSizeTolerance = 1.0 / 64;
 constexpr double kGrowthTolerance = 0.25;
@@ -49,7 +56,18 @@ void WindowTrials::on_full(const FrequencySketch &sketch) {
     --thinning_;
     size_ = 0;
   }
-  if (size_ == 0) follow_size(sketch);
+  if (size_ != 0) return;
+  if (!is_begun_) choose_first();
+  follow_size(sketch);
+}
+
+// Until now nothing was evicted, and what went on from the window of this trial was hit beyond it.
+void WindowTrials::choose_first() {
+  is_begun_ = true;
+  TrialCache::Reuse reuse = trials_[kFirst].reuse();
+  if (reuse.keys == 0 || reuse.keys * kMinReuse < residents_from(thinning_)) return;
+  double hits = static_cast<double>(reuse.hits) / reuse.keys;
+  best_ = hits < kHitsOfRecency ? kNoFilter : hits < kHitsOfMiddle ? kMiddle : kFirst;
 }
 
 // What the cache holds of the sample is a better measure than its part of all entries: the sample

@@ -9,6 +9,11 @@
 // by more than changing over costs: a part of what has to be replaced. Then the share goes one step
 // in its direction. Leads are forgotten with a horizon of some capacities, so phases are followed.
 //
+// Where a contest takes long, since the cache is large, what it begins with counts. So the first
+// share is chosen when the cache is full for the first time, by the hits until then that a small
+// window would have missed. Many keys that were hit once or twice mean that recency decides: there
+// is no frequency to tell one from another. Few keys hit often, or none, are for the filter.
+//
 // Cost: 5 KiB; nothing for keys outside the sample. Hits of the sample come by the shard's log, as
 // long as misses pay for it: see sample_mask().
 #pragma once
@@ -54,6 +59,7 @@ class WindowTrials {
   }
   [[nodiscard]] std::uint32_t residents_from(unsigned level) const;
   void follow_size(const FrequencySketch &sketch);
+  void choose_first();
   void on_sample(std::uint32_t key, bool is_hit, const FrequencySketch &sketch);
   void thin_out();
   void compare(const bool (&hits)[kTrials]);
@@ -68,6 +74,7 @@ class WindowTrials {
   Lead leads_[kTrials];
   double memory_ = 1;  // what a hit counts for at the next access
   std::uint32_t best_;
+  bool is_begun_ = false;  // it was full once
   unsigned thinning_ = 0;
   std::uint32_t residents_[kMaxThinning + 1] = {};  // keys in the cache, by level
   double size_ = 0;  // of late, of the sample in the cache; 0: not full yet

@@ -107,6 +107,62 @@ TEST_F(WindowTrialsTest, the_same_for_all_sizes_changes_nothing) {
   EXPECT_EQ(trials_.best_window(), first) << "seed " << kSeed;
 }
 
+// What is hit before the cache is full for the first time says what to begin with. So many keys
+// come, and of each `every` of them one is hit `times` when `later` others have come.
+class FirstShareTest : public WindowTrialsTest {
+ protected:
+  double first_share(int keys, int every, int times, int later) {
+    entries_ = static_cast<std::uint64_t>(keys);
+    for (int number = 0; number < keys; ++number) {
+      access(static_cast<std::uint64_t>(number));
+      int hit = number - later;
+      for (int at = 0; at < times && hit >= 0 && hit % every == 0; ++at) {
+        trials_.on_access(static_cast<std::uint32_t>(Random(hit).next()), true, sketch_);
+      }
+    }
+    trials_.on_full(sketch_);
+    return trials_.best_window();
+  }
+};
+
+TEST_F(FirstShareTest, many_keys_hit_once_beyond_a_small_window_are_for_no_filter) {
+  EXPECT_EQ(first_share(100, 3, 1, 40), 1.0);
+}
+
+TEST_F(FirstShareTest, a_large_cache_is_no_exception) {
+  EXPECT_EQ(first_share(100000, 3, 1, 40000), 1.0);
+}
+
+TEST_F(FirstShareTest, keys_hit_three_times_are_for_a_large_window) {
+  EXPECT_EQ(first_share(100, 3, 3, 40), 0.3);
+}
+
+TEST_F(FirstShareTest, keys_hit_often_are_for_the_filter) {
+  EXPECT_EQ(first_share(100, 3, 8, 40), 0.1);
+}
+
+TEST_F(FirstShareTest, hits_that_a_small_window_has_anyway_say_nothing) {
+  EXPECT_EQ(first_share(100, 3, 1, 5), 0.1);
+}
+
+TEST_F(FirstShareTest, hardly_any_hits_say_nothing) { EXPECT_EQ(first_share(100, 50, 1, 40), 0.1); }
+
+// A cache that has become much smaller begins another sample, but not another life.
+TEST_F(FirstShareTest, only_the_first_time_counts) {
+  EXPECT_EQ(first_share(1000, 3, 1, 400), 1.0);
+  loop(1500, 60000);
+  ASSERT_EQ(trials_.best_window(), 0.01);
+  ASSERT_NE(trials_.mask(), 0u);
+  for (std::uint64_t number = 0; number < 1500; ++number) {
+    trials_.on_access(static_cast<std::uint32_t>(Random(number % 750).next()), true, sketch_);
+  }
+  entries_ = 30;
+  access(1);
+  access(2);
+  ASSERT_EQ(trials_.mask(), 0u);
+  EXPECT_EQ(trials_.best_window(), 0.01);
+}
+
 TEST_F(WindowTrialsTest, hits_are_paid_for_by_misses) {
   EXPECT_FALSE(trials_.are_hits_wanted());
   access(1);
@@ -145,6 +201,26 @@ TEST(TrialCacheTest, holds_what_it_was_told_to) {
       EXPECT_FALSE(copy.access(key, sketch)) << key;
     }
   }
+}
+
+TEST(TrialCacheTest, reuse_is_of_keys_that_went_on_from_the_window) {
+  FrequencySketch sketch;
+  ASSERT_TRUE(sketch.reserve(0, 1000));
+  TrialCache cache;
+  cache.set_window(0.3);
+  cache.set_capacity(10, sketch);
+  for (std::uint32_t key = 1; key <= 10; ++key) {
+    cache.access(key, sketch);
+    cache.access(key, sketch);
+  }
+  EXPECT_EQ(cache.reuse().keys, 0u);
+  for (int at = 0; at < 4; ++at) cache.access(1, sketch);
+  cache.access(6, sketch);
+  cache.access(7, sketch);  // in the window
+  EXPECT_EQ(cache.reuse().keys, 2u);
+  EXPECT_EQ(cache.reuse().hits, 5u);
+  for (int at = 0; at < 40; ++at) cache.access(1, sketch);
+  EXPECT_EQ(cache.reuse().hits, 16u);
 }
 
 // Of ten keys six are in the main queue, known to be asked for often; the oldest of the window, 8,
