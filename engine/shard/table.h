@@ -347,6 +347,8 @@ class Table {
   static constexpr std::uint64_t kGrowNumerator = 13, kGrowDenominator = 16;
   static constexpr std::uint64_t kShrinkDenominator = 5;
   static constexpr std::uint32_t kLargeGroups = 1024;
+  // So far before their turn the entries of groups that move are asked for.
+  static constexpr std::uint32_t kGroupsAhead = 3;
 
   friend class TableScan;
   friend class TableInspector;  // of the tests, which check the invariants group by group
@@ -384,6 +386,13 @@ class Table {
   // The home of the entry in a slot.
   [[nodiscard]] std::uint32_t home_of_slot(const Half &half, std::uint32_t group,
                                            std::uint64_t word, const HashSecret &secret) const;
+  // A hint that the entries of a group, if there is such a group, are near.
+  static void prefetch_entries(const Half &half, std::uint32_t group) {
+    if (group >= half.count) return;
+    for (const Atomic<std::uint64_t> &slot : half.groups[group].slots) {
+      prefetch(TableGroup::entry_of(slot.load(std::memory_order_relaxed)));
+    }
+  }
   SlotRef insert_into(unsigned number, std::uint64_t hash, std::uint64_t marks, Entry *entry);
   void erase_from(Half &half, std::uint32_t group, std::uint32_t slot, std::uint32_t home);
   // Counts an entry of `home` that is or was this far away.
@@ -436,12 +445,14 @@ void Table::for_each(Visit &&visit) const {
 
 template <class Moved>
 bool Table::move_some(std::uint32_t groups, const HashSecret &secret, Moved &&moved) {
+  bool is_far = is_large();
   for (; groups > 0 && moved_ < half(active_).count; --groups) {
     std::uint32_t home = moved_;
     Atomic<std::uint32_t> &version = half(active_).groups[home].version;
     std::uint32_t before = version.load(std::memory_order_relaxed);
     version.store(before | TableGroup::kBusy, std::memory_order_relaxed);
     ++moved_;
+    if (is_far) prefetch_entries(half(active_), home + kGroupsAhead);
     move_group(home, secret, moved);
     version.store((before + TableGroup::kStep) | TableGroup::kMoved, std::memory_order_release);
   }
