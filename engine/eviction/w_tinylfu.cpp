@@ -13,8 +13,9 @@ constexpr double kProtectedShare = 0.8;  // of the main space, at first
 constexpr double kMaxWindow = kFirstWindow + (1 - kFirstWindow) * kProtectedShare;
 constexpr double kFirstStep = 0.0625;
 constexpr double kStepDecay = 0.9;
-constexpr double kRestartChange = 0.1;
+constexpr double kRestartChange = 0.05;
 constexpr std::uint64_t kPeriod = 10;  // in entries held: of aging and of climbing
+constexpr std::uint64_t kMinUses = 1000;  // of climbing: fewer are mostly chance
 constexpr std::uint32_t kTransfersAtOnce = 64;
 
 }  // namespace
@@ -175,7 +176,7 @@ SlotRef WTinyLfu::least() const {
 void WTinyLfu::count_use(bool is_hit) {
   if (limit_ == 0) return;
   hits_ += is_hit ? 1 : 0;
-  if (++uses_ >= entries_ * kPeriod) climb();
+  if (++uses_ >= std::max(entries_ * kPeriod, kMinUses)) climb();
 }
 
 void WTinyLfu::climb() {

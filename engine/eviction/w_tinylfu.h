@@ -12,13 +12,13 @@
 // other has not for the one that may come next: in a loop every newcomer would be one ahead of
 // every entry that is about to be used again. And of a key that was seen but once nothing is known.
 //
-// The window begins at 1 % and is adapted by hill climbing: every ten times the number of entries
-// the hit ratio is compared with that of the period before; the window goes on growing or shrinking
-// by 6.25 % while it gets better and turns when it gets worse. With every turn the steps shrink by
-// a tenth, until the hit ratio changes by more than 10 points: in a period of a small cache chance
-// and bursts alone are good for 5. It never gets below the 1 % it began with, as it may in
-// Caffeine: with a window of one entry nothing is there to be asked for again soon, and a hit ratio
-// that stays near zero tells the climber nothing.
+// The window begins at 1 % and is adapted by hill climbing: every ten times the number of entries,
+// and a thousand uses at least, since of fewer chance says too much, the hit ratio is compared with
+// that of the period before; the window goes on growing or shrinking by 6.25 % while it gets better
+// and turns when it gets worse. With every turn the steps shrink by a tenth, until the hit ratio
+// changes by more than 5 points. It never gets below the 1 % it began with, as it may in Caffeine:
+// with a window of one entry nothing is there to be asked for again soon, and a hit ratio that
+// stays near zero tells the climber nothing.
 //
 // Cost: 12 bytes a slot and 4 to 8 for the frequency sketch. Hits come by a log.
 #pragma once

@@ -162,12 +162,12 @@ class WTinyLfuModel final : public PolicyModel {
   void count_use(bool is_hit) {
     if (limit_ == 0) return;
     hits_ += is_hit;
-    if (++uses_ < entries() * 10) return;
+    if (++uses_ < std::max<std::uint64_t>(entries() * 10, 1000)) return;
     double ratio = double(hits_) / double(uses_);
     double change = ratio - before_;
     double amount = change >= 0 ? step_ : -0.9 * step_;
     share_ = std::min(std::max(share_ + amount, 0.01), 0.01 + 0.99 * 0.8);
-    step_ = std::fabs(change) < 0.1 ? amount : amount > 0 ? 0.0625 : -0.0625;
+    step_ = std::fabs(change) < 0.05 ? amount : amount > 0 ? 0.0625 : -0.0625;
     before_ = ratio;
     hits_ = uses_ = 0;
   }
