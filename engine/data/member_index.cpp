@@ -249,11 +249,19 @@ void MemberIndex::erase(SlotNumber slot) {
   --size_;
 }
 
+// A table of half as many groups, and of its segments those that the first groups move to: the
+// first, and for what is displaced the second.
+std::size_t MemberIndex::shrink_bound() const {
+  std::uint64_t groups = current_.groups() / 2;
+  std::uint64_t segments = (groups + kSegmentGroups - 1) >> kSegmentShift;
+  return block_bound(segments * sizeof(Segment)) +
+         std::min<std::uint64_t>(segments, 2) *
+             block_bound(std::min(groups, kSegmentGroups) * sizeof(Group));
+}
+
 void MemberIndex::settle(std::size_t spare_bytes) {
   bool shrinks = wants_shrinking();
-  std::size_t price = growth_bound(1);
-  if (shrinks) price = start_bound(std::min<std::uint64_t>(size_, kSegmentGroups * kSlots * 2));
-  if (price > spare_bytes) return;
+  if ((shrinks ? shrink_bound() : growth_bound(1)) > spare_bytes) return;
   // Without memory for a smaller table, or for its next segment, it stays as it is for now.
   if (shrinks && !make_half(next_, current_.shift - 1)) return;
   if (next_.exists()) static_cast<void>(move_some(kMovesPerChange));

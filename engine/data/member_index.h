@@ -177,6 +177,8 @@ class MemberIndex {
   [[nodiscard]] bool wants_growth() const;
   [[nodiscard]] bool must_grow() const;
   [[nodiscard]] bool wants_shrinking() const;
+  // What beginning to shrink allocates.
+  [[nodiscard]] std::size_t shrink_bound() const;
   [[nodiscard]] bool move_some(std::uint32_t groups);
   // The last group of next_ that takes over a group of current_.
   [[nodiscard]] std::uint64_t target_of(std::uint64_t home) const {
