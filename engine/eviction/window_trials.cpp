@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <iterator>
-#include <numeric>
 
 namespace cellaret::engine {
 
@@ -44,16 +42,11 @@ WindowTrials::WindowTrials() : best_(kFirst) {
 
 double WindowTrials::best_window() const { return kWindows[best_]; }
 
-std::uint32_t WindowTrials::residents_from(unsigned level) const {
-  return std::accumulate(residents_ + level, std::end(residents_), 0u);
-}
-
 // Until the cache is full for the first time the trials hold all keys of the sample.
-void WindowTrials::on_full(const FrequencySketch &sketch) {
-  while (thinning_ < kMaxThinning && residents_from(thinning_) > TrialCache::kMaxKeys) thin_out();
-  // A cache that has become much smaller needs a larger part of the keys.
-  while (thinning_ > 0 && residents_from(thinning_ - 1) <= TrialCache::kMaxKeys / 2) {
-    --thinning_;
+void WindowTrials::resample(const FrequencySketch &sketch) {
+  while (is_too_thick()) thin_out();
+  while (is_too_thin()) {
+    sampled_ += residents_[--thinning_];
     size_ = 0;
   }
   if (size_ != 0) return;
@@ -65,7 +58,7 @@ void WindowTrials::on_full(const FrequencySketch &sketch) {
 void WindowTrials::choose_first() {
   is_begun_ = true;
   TrialCache::Reuse reuse = trials_[kFirst].reuse();
-  if (reuse.keys == 0 || reuse.keys * kMinReuse < residents_from(thinning_)) return;
+  if (reuse.keys == 0 || reuse.keys * kMinReuse < sampled_) return;
   double hits = static_cast<double>(reuse.hits) / reuse.keys;
   best_ = hits < kHitsOfRecency ? kNoFilter : hits < kHitsOfMiddle ? kMiddle : kFirst;
 }
@@ -74,7 +67,7 @@ void WindowTrials::choose_first() {
 // has more of some keys than of others, and a trial that has room for the whole of a loop which the
 // cache does not would find no fault with any window.
 void WindowTrials::follow_size(const FrequencySketch &sketch) {
-  double size = residents_from(thinning_);
+  double size = sampled_;
   bool is_other = size > 2 * size_ || size < size_ / 2;
   size_ = is_other ? size : size_ + (size - size_) / (kSizeHorizon * capacity_);
   bool is_smaller = size_ < capacity_ - kSizeTolerance;
@@ -86,6 +79,7 @@ void WindowTrials::follow_size(const FrequencySketch &sketch) {
 }
 
 void WindowTrials::thin_out() {
+  sampled_ -= residents_[thinning_];
   std::uint32_t bit = 1u << thinning_++;
   size_ /= 2;
   for (TrialCache &trial : trials_) trial.drop_keys(bit);

@@ -35,13 +35,21 @@ class WindowTrials {
 
   // A key, as bits of its hash, was asked for.
   void on_access(std::uint32_t key, bool is_hit, const FrequencySketch &sketch) {
-    if ((key & mask()) == 0) on_sample(key, is_hit, sketch);
+    if (is_sampled(key)) on_sample(key, is_hit, sketch);
   }
   // A key came to the cache or left it.
-  void on_insert(std::uint32_t key) { ++residents_[level_of(key)]; }
-  void on_remove(std::uint32_t key) { --residents_[level_of(key)]; }
-  // The cache is full with what it holds.
-  void on_full(const FrequencySketch &sketch);
+  void on_insert(std::uint32_t key) {
+    ++residents_[level_of(key)];
+    sampled_ += is_sampled(key) ? 1 : 0;
+  }
+  void on_remove(std::uint32_t key) {
+    --residents_[level_of(key)];
+    sampled_ -= is_sampled(key) ? 1 : 0;
+  }
+  // The cache is full with what it holds. Asked for every eviction.
+  void on_full(const FrequencySketch &sketch) {
+    if (size_ == 0 || is_too_thick() || is_too_thin()) resample(sketch);
+  }
 
   // Keys that have none of these bits are in the sample. Hits need only be told while there
   // are_hits_wanted(): a miss in the sample pays for so many hits, and a cache that misses nothing
@@ -57,7 +65,15 @@ class WindowTrials {
   [[nodiscard]] static unsigned level_of(std::uint32_t key) {
     return static_cast<unsigned>(std::countr_zero(key | 1u << kMaxThinning));
   }
-  [[nodiscard]] std::uint32_t residents_from(unsigned level) const;
+  [[nodiscard]] bool is_sampled(std::uint32_t key) const { return (key & mask()) == 0; }
+  [[nodiscard]] bool is_too_thick() const {
+    return sampled_ > TrialCache::kMaxKeys && thinning_ < kMaxThinning;
+  }
+  // A cache that has become much smaller needs a larger part of the keys.
+  [[nodiscard]] bool is_too_thin() const {
+    return thinning_ > 0 && sampled_ + residents_[thinning_ - 1] <= TrialCache::kMaxKeys / 2;
+  }
+  void resample(const FrequencySketch &sketch);
   void follow_size(const FrequencySketch &sketch);
   void choose_first();
   void on_sample(std::uint32_t key, bool is_hit, const FrequencySketch &sketch);
@@ -77,6 +93,7 @@ class WindowTrials {
   bool is_begun_ = false;  // it was full once
   unsigned thinning_ = 0;
   std::uint32_t residents_[kMaxThinning + 1] = {};  // keys in the cache, by level
+  std::uint32_t sampled_ = 0;                       // those of the sample
   double size_ = 0;  // of late, of the sample in the cache; 0: not full yet
   std::uint32_t capacity_ = TrialCache::kMaxKeys;
   std::uint32_t paid_hits_ = 0;
