@@ -14,7 +14,7 @@ constexpr double kMaxWindow = kFirstWindow + (1 - kFirstWindow) * kProtectedShar
 constexpr double kFirstStep = 0.0625;
 constexpr double kStepDecay = 0.9;
 constexpr double kRestartChange = 0.05;
-constexpr std::uint64_t kPeriod = 10;  // in entries held: of aging and of climbing
+constexpr std::uint64_t kPeriod = 10;     // in entries held: of aging and of climbing
 constexpr std::uint64_t kMinUses = 1000;  // of climbing: fewer are mostly chance
 constexpr std::uint32_t kTransfersAtOnce = 64;
 

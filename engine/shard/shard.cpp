@@ -110,8 +110,7 @@ bool Shard::is_far_from(StoredDeadline deadline) const {
 
 bool Shard::has_other_work() const {
   if (contents_ == nullptr) return false;
-  return curve_ != nullptr || !contents_->graveyard.empty() ||
-         contents_->table.wants_shrinking() ||
+  return curve_ != nullptr || !contents_->graveyard.empty() || contents_->table.wants_shrinking() ||
          has_due_timers(Moment(environment_.clock, Moment::Precision::kCoarse));
 }
 
