@@ -134,13 +134,14 @@ bool MemberIndex::start(std::uint64_t members) {
   return made;
 }
 
-std::size_t MemberIndex::start_bound(std::uint64_t members) {
-  Half half;
-  half.shift = shift_for(members, kSlots, kMinShift);
-  std::uint64_t groups = std::uint64_t{1} << half.shift;
+std::size_t MemberIndex::half_bound(std::uint64_t groups, std::uint64_t filled) {
   std::uint64_t segments = (groups + kSegmentGroups - 1) >> kSegmentShift;
   return block_bound(segments * sizeof(Segment)) +
-         segments * block_bound(std::min(groups, kSegmentGroups) * sizeof(Group));
+         std::min(segments, filled) * segment_bound(groups);
+}
+
+std::size_t MemberIndex::start_bound(std::uint64_t members) {
+  return half_bound(std::uint64_t{1} << shift_for(members, kSlots, kMinShift), UINT64_MAX);
 }
 
 void MemberIndex::insert_word(const Half &half, std::uint64_t hash, std::uint64_t word) {
@@ -213,16 +214,10 @@ bool MemberIndex::insert_as_is(const Element &member, std::uint64_t hash) {
 std::size_t MemberIndex::growth_bound(std::uint64_t members) const {
   std::uint64_t slots = current_.groups() * kSlots;
   if (!next_.exists() && (size_ + members) * 8 <= slots * kFullEighths) return 0;
-  auto segments_bound = [](std::uint64_t groups, std::uint64_t segments) {
-    return segments * block_bound(std::min(groups, kSegmentGroups) * sizeof(Group));
-  };
   // More than a doubling: as many tables as it takes, each half the next.
   if (members > size_ / 4) return 2 * start_bound(2 * (size_ + members));
   if (!next_.exists()) {
-    std::uint64_t groups = current_.groups() * 2;
-    std::uint64_t segments = (groups + kSegmentGroups - 1) >> kSegmentShift;
-    std::uint64_t filled = std::min(segments, (members * kMovesPerChange * 2 >> kSegmentShift) + 2);
-    return block_bound(segments * sizeof(Segment)) + segments_bound(groups, filled);
+    return half_bound(current_.groups() * 2, (members * kMovesPerChange * 2 >> kSegmentShift) + 2);
   }
   // What is missing of the segments for the next moves; those for the moves before are there.
   std::uint64_t last = std::min(current_.groups(), moved_ + members * kMovesPerChange) - 1;
@@ -231,7 +226,7 @@ std::size_t MemberIndex::growth_bound(std::uint64_t members) const {
   for (std::uint64_t segment = target_of(moved_) >> kSegmentShift; segment <= end; ++segment) {
     if (next_.segments[segment].groups == nullptr) ++missing;
   }
-  return segments_bound(next_.groups(), missing);
+  return missing * segment_bound(next_.groups());
 }
 
 void MemberIndex::erase(SlotNumber slot) {
@@ -249,15 +244,9 @@ void MemberIndex::erase(SlotNumber slot) {
   --size_;
 }
 
-// A table of half as many groups, and of its segments those that the first groups move to: the
-// first, and for what is displaced the second.
-std::size_t MemberIndex::shrink_bound() const {
-  std::uint64_t groups = current_.groups() / 2;
-  std::uint64_t segments = (groups + kSegmentGroups - 1) >> kSegmentShift;
-  return block_bound(segments * sizeof(Segment)) +
-         std::min<std::uint64_t>(segments, 2) *
-             block_bound(std::min(groups, kSegmentGroups) * sizeof(Group));
-}
+// Of the segments those that the first groups move to: the first, and for what is displaced the
+// second.
+std::size_t MemberIndex::shrink_bound() const { return half_bound(current_.groups() / 2, 2); }
 
 void MemberIndex::settle(std::size_t spare_bytes) {
   bool shrinks = wants_shrinking();

@@ -21,6 +21,7 @@
 // member beside the members' own blocks.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -177,6 +178,11 @@ class MemberIndex {
   [[nodiscard]] bool wants_growth() const;
   [[nodiscard]] bool must_grow() const;
   [[nodiscard]] bool wants_shrinking() const;
+  // What a table of so many groups takes at most with so many of its segments, and one of these.
+  [[nodiscard]] static std::size_t half_bound(std::uint64_t groups, std::uint64_t filled);
+  [[nodiscard]] static std::size_t segment_bound(std::uint64_t groups) {
+    return block_bound(std::min(groups, kSegmentGroups) * sizeof(Group));
+  }
   // What beginning to shrink allocates.
   [[nodiscard]] std::size_t shrink_bound() const;
   [[nodiscard]] bool move_some(std::uint32_t groups);
