@@ -319,10 +319,10 @@ void Shard::move_some(std::uint32_t groups) {
   // The groups go from the sides to the retired blocks, what is large beside them to the graveyard,
   // charged all along.
   Graveyard &graveyard = contents_->graveyard;
-  std::uint64_t bytes = old_groups.bytes() - graveyard.bytes();
+  std::uint64_t before = graveyard.bytes();
   contents_->policy->release(old, graveyard.pages());
   contents_->timers.release(old, graveyard.pages());
-  bytes += graveyard.bytes();
+  std::uint64_t bytes = old_groups.bytes() + graveyard.bytes() - before;
   recharge_sides();
   charged_ += bytes;
   room_.bytes -= static_cast<std::int64_t>(bytes);
