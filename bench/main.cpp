@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/harness/program.h"
 #include "bench/harness/report.h"
 #include "bench/memory/memory.h"
 #include "bench/micro/session.h"
@@ -115,11 +116,7 @@ int run(int argc, char **argv) {
   Request request;
   add_options(app, request);
   CLI11_PARSE(app, argc, argv);
-  const std::string allocator = cellaret_allocator();
-  if (!allocator.starts_with("mimalloc") && !request.allows_system) {
-    throw std::runtime_error("the library is built on the allocator '" + allocator +
-                             "', not mimalloc; --allow-system measures it all the same");
-  }
+  if (!request.allows_system) require_mimalloc();
   cellaret_use_huge_pages(request.uses_huge_pages ? 1 : 0);
   nlohmann::json about = surroundings();
   about["huge pages"] = request.uses_huge_pages;
@@ -127,20 +124,12 @@ int run(int argc, char **argv) {
   int missing = 0;
   const std::vector<Table> tables = measure(request, missing);
   if (!request.json_path.empty()) write_json(request.json_path, about, tables);
-  if (missing == 0) return 0;
-  std::cerr << "error: the machine is too busy: " << missing
-            << " rows have not one undisturbed round\n";
-  return 1;
+  return exit_code(missing);
 }
 
 }  // namespace
 }  // namespace cellaret::bench
 
 int main(int argc, char **argv) {
-  try {
-    return cellaret::bench::run(argc, argv);
-  } catch (const std::exception &error) {
-    std::cerr << "error: " << error.what() << '\n';
-    return 1;
-  }
+  return cellaret::bench::run_program(cellaret::bench::run, argc, argv);
 }

@@ -12,14 +12,14 @@ command_bench() {
     "$BUILD/bench/bench/hit_ratio/cellaret_hit_ratio" --traces "$ROOT/bench/traces" "$@"
     return
   fi
+  [ "$(preset_allocator bench)" = system ] && options+=(--allow-system)
   if [ "${1-}" = peers ]; then
     shift
     build_peers
     build_preset bench cellaret_peers
-    "$BUILD/bench/bench/peers/cellaret_peers" "$@"
+    "$BUILD/bench/bench/peers/cellaret_peers" "${options[@]}" "$@"
     return
   fi
-  [ "$(preset_allocator bench)" = system ] && options+=(--allow-system)
   build_preset bench cellaret_bench
   "$BUILD/bench/bench/cellaret_bench" "${options[@]}" "$@"
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/harness/program.h"
 #include "bench/micro/actions.h"
 #include "bench/micro/key_sources.h"
 #include "bench/micro/session.h"
@@ -49,7 +50,7 @@ void add_beside_peers(Session &session, Stores &stores, Cell cell, unsigned thre
 }
 
 void add_mixed_cells(Session &session, std::uint64_t entries) {
-  // Twice the room that is needed, so that hardly a read misses.
+  // Twice the room that is needed, so that every read is a hit.
   Stores stores(session, 2 * entries);
   fill(session, stores, keys_from(0, entries), 1);
   for (const Spread spread : {Spread::kUniform, Spread::kZipf}) {
@@ -67,7 +68,8 @@ void add_mixed_cells(Session &session, std::uint64_t entries) {
                          threads, [&](auto &store) {
                            return Measure{
                                .keys = &keys,
-                               .action = writes == 0 ? getting(store) : mixing(store, marks)};
+                               .action = writes == 0 ? getting(store) : mixing(store, marks),
+                               .hits = Hits::kAll};
                          });
       }
     }
@@ -97,7 +99,11 @@ int run(int argc, char **argv) {
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   app.add_option("--filter", options.filter, "only cells that contain this");
+  bool allows_system = false;
+  app.add_flag("--allow-system", allows_system,
+               "measure also when the library is not built on mimalloc");
   CLI11_PARSE(app, argc, argv);
+  if (!allows_system) require_mimalloc();
   print_surroundings(std::cout, surroundings());
   Session session(options);
   for (const std::uint64_t entries : options.entries) {
@@ -108,17 +114,12 @@ int run(int argc, char **argv) {
     for (const unsigned threads : {1u, 2u}) add_evicting_peers(session, entries, threads);
   }
   session.table().print(std::cout);
-  return session.missing() == 0 ? 0 : 1;
+  return exit_code(session.missing());
 }
 
 }  // namespace
 }  // namespace cellaret::bench
 
 int main(int argc, char **argv) {
-  try {
-    return cellaret::bench::run(argc, argv);
-  } catch (const std::exception &error) {
-    std::cerr << "error: " << error.what() << '\n';
-    return 1;
-  }
+  return cellaret::bench::run_program(cellaret::bench::run, argc, argv);
 }
