@@ -7,10 +7,10 @@ command_abi() {
     --headers "$ROOT/capi/include" --abi "$ROOT/capi/abi" "$@"
 }
 
-#: soak [MINUTES]       a mixed load under every policy; the resident set has to stay flat
+#: soak [MINUTES]       a mixed load under every policy for 30 minutes; resident within 2 %
 command_soak() {
   build_preset dev soak
-  "$BUILD/dev/tests/soak/soak" "$((${1:-30} * 60))"
+  "$BUILD/dev/tests/soak/soak" "${1:-30}"
 }
 
 #: fork [N]             forks N times (default 10000) while threads write

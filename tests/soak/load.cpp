@@ -1,4 +1,4 @@
-// Operations of the soak, each on a random key.
+// Operations of the soak, most on a random key, a few on the whole instance.
 #include "tests/soak/load.h"
 
 #include <algorithm>
@@ -12,6 +12,8 @@ constexpr std::uint64_t kKeys = 100'000;
 // Lists and sets have keys of their own but for so many operations, which may meet another type.
 constexpr std::uint64_t kStrayPercent = 2;
 constexpr std::uint64_t kStepsPerMillisecond = 100;
+// A deletion by pattern goes through the whole instance: it comes once in so many turns.
+constexpr std::uint64_t kRareness = 20;
 
 bool is_expected(cellaret_status status) {
   switch (status) {
@@ -54,7 +56,7 @@ std::string Load::random_value() {
 cellaret_status Load::read() {
   cellaret_value value;
   cellaret_status status = cellaret_get(cache_, key_.data(), key_.size(), &value);
-  bool forgets = leaks_ && status == CELLARET_OK && value.size > 100;
+  bool forgets = settings_.leaks && status == CELLARET_OK && value.size > 100;
   if (status == CELLARET_OK && !forgets) cellaret_value_release(&value);
   return status;
 }
@@ -168,41 +170,64 @@ cellaret_status Load::many(std::uint64_t kind) {
                                   &size);
 }
 
+cellaret_status Load::save() {
+  std::uint64_t entries = 0;
+  cellaret_status status = cellaret_save(cache_, settings_.path.c_str(), &entries);
+  if (status == CELLARET_OK) ++saves_;
+  return status;
+}
+
+cellaret_status Load::load() {
+  std::uint64_t entries = 0;
+  cellaret_status status = cellaret_load(cache_, settings_.path.c_str(), &entries);
+  if (is_expected(status)) ++loads_;
+  return status;
+}
+
 cellaret_status Load::rare(std::uint64_t kind) {
   cellaret_values *keys = nullptr;
   std::uint64_t count = 0;
-  if (kind == 0) return below(20) == 0 ? cellaret_clear(cache_) : CELLARET_OK;
-  if (kind < 4) return cellaret_maintain(cache_, 100, nullptr);
-  if (kind < 6) return cellaret_delete_matching(cache_, "key-77*", 7, &count);
+  if (kind < 3) return cellaret_maintain(cache_, 100, nullptr);
+  if (kind == 3 && below(kRareness) != 0) return CELLARET_OK;
+  if (kind == 3) return cellaret_delete_matching(cache_, "key-77*", 7, &count);
   if (kind < 20) {
     cellaret_scan_options options{};
     options.struct_size = sizeof options;
     return give_back(cellaret_scan(cache_, cursor_, &options, &cursor_, &keys), keys);
   }
-  return cellaret_events_dispatch(cache_, subscription_, 1000, &ignore, nullptr, nullptr);
+  return cellaret_events_dispatch(cache_, settings_.subscription, 1000, &ignore, nullptr, nullptr);
+}
+
+cellaret_status Load::any_of_them() {
+  choose_key();
+  std::uint64_t family = below(100);
+  bool is_stray = below(100) < kStrayPercent;
+  if (family < 60) return scalar(below(12));
+  if (family < 76) {
+    if (!is_stray) key_.insert(0, "l");
+    return list(below(8));
+  }
+  if (family < 92) {
+    if (!is_stray) key_.insert(0, "s");
+    return set(below(7));
+  }
+  return family < 99 ? many(below(3)) : rare(below(60));
 }
 
 bool Load::step() {
   if (++steps_ % kStepsPerMillisecond == 0) cellaret_clock_advance(cache_, 1);
-  choose_key();
-  std::uint64_t family = below(100);
-  bool is_stray = below(100) < kStrayPercent;
   cellaret_status status = CELLARET_OK;
-  if (family < 60) {
-    status = scalar(below(12));
-  } else if (family < 76) {
-    if (!is_stray) key_.insert(0, "l");
-    status = list(below(8));
-  } else if (family < 92) {
-    if (!is_stray) key_.insert(0, "s");
-    status = set(below(7));
-  } else if (family < 99) {
-    status = many(below(3));
+  if (steps_ == settings_.clears_at) {
+    status = cellaret_clear(cache_);
+  } else if (steps_ == settings_.saves_at) {
+    status = save();
+  } else if (steps_ == settings_.loads_at) {
+    status = load();
   } else {
-    status = rare(below(60));
+    status = any_of_them();
   }
   if (is_expected(status)) return true;
-  complaint_ = "family " + std::to_string(family) + ": " + cellaret_status_text(status);
+  complaint_ = "step " + std::to_string(steps_) + ", " + key_ + ": " + cellaret_status_text(status);
   return false;
 }
 

@@ -1,4 +1,5 @@
-// The mixed load of the soak: every type, deadlines, clears, scans and events on one instance.
+// The mixed load of the soak: every type, deadlines, clears, scans, events and snapshots on one
+// instance.
 #pragma once
 
 #include <cellaret/cellaret.h>
@@ -6,7 +7,6 @@
 #include <cstdint>
 #include <random>
 #include <string>
-#include <vector>
 
 namespace cellaret::soak {
 
@@ -14,14 +14,26 @@ namespace cellaret::soak {
 // that a full, mixed instance gives ends the soak.
 class Load {
  public:
-  // `leaks`: now and then a value that was read is not released.
-  Load(cellaret_cache *cache, std::uint64_t subscription, std::uint64_t seed, bool leaks)
-      : cache_(cache), subscription_(subscription), leaks_(leaks), random_(seed) {}
+  struct Settings {
+    std::uint64_t subscription;
+    std::uint64_t seed;
+    std::string path;  // where its own snapshots go
+    // The steps that clear the instance, save it and load that again; 0: none. At fixed points,
+    // since each moves what is resident by much.
+    std::uint64_t clears_at;
+    std::uint64_t saves_at;
+    std::uint64_t loads_at;
+    bool leaks;  // now and then a value that was read is not released
+  };
+
+  Load(cellaret_cache *cache, const Settings &settings)
+      : cache_(cache), settings_(settings), random_(settings.seed) {}
 
   // One operation on a random key; false: it gave a status that it may not give.
   bool step();
   [[nodiscard]] const std::string &complaint() const { return complaint_; }
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
+  [[nodiscard]] std::uint64_t snapshots() const { return saves_ + loads_; }
 
  private:
   std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
@@ -34,18 +46,22 @@ class Load {
   cellaret_status set(std::uint64_t kind);
   cellaret_status many(std::uint64_t kind);
   cellaret_status rare(std::uint64_t kind);
+  cellaret_status any_of_them();
   cellaret_status read();
+  cellaret_status save();
+  cellaret_status load();
   // By reference: the call that fills it is an argument beside it.
   static cellaret_status give_back(cellaret_status status, cellaret_values *&values);
 
   cellaret_cache *cache_;
-  std::uint64_t subscription_;
-  bool leaks_;
+  Settings settings_;
   std::mt19937_64 random_;
   std::string key_;
   std::string complaint_;
   std::uint64_t steps_ = 0;
   std::uint64_t cursor_ = 0;
+  std::uint64_t saves_ = 0;
+  std::uint64_t loads_ = 0;
 };
 
 }  // namespace cellaret::soak
