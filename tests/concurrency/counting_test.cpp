@@ -1,5 +1,6 @@
 // Operations on one key are atomic: nothing is counted twice, lost or half seen.
 #include <array>
+#include <random>
 
 #include "tests/capi/fixture.h"
 #include "tests/concurrency/threads.h"
@@ -117,6 +118,66 @@ TEST(CountingTest, a_value_is_read_as_it_was_written) {
       ASSERT_EQ(text, made(text[0]));
     }
   });
+}
+
+// What one thread did, by what its calls returned.
+struct Tally {
+  std::uint64_t hits = 0, misses = 0, sets = 0, deletes = 0;
+};
+
+Tally work_and_count(Cache &cache, unsigned seed) {
+  Tally tally;
+  std::mt19937 random(seed);
+  for (int round = 0; round < kRounds; ++round) {
+    std::string key = numbered("k", static_cast<int>(random() % 300));
+    switch (random() % 4) {
+      case 0:
+        tally.deletes += cache.erase(key) == CELLARET_OK;
+        break;
+      case 1:
+        tally.sets += cache.set(key, std::string(random() % 200, 'v')) == CELLARET_OK;
+        break;
+      default:
+        ++(cache.text(key).has_value() ? tally.hits : tally.misses);
+    }
+  }
+  return tally;
+}
+
+// Counters are kept by thread and by shard; what is evicted is counted by the one who reads events.
+TEST(CountingTest, statistics_are_the_sum_of_what_all_threads_saw) {
+  cellaret_options options = sharded();
+  options.max_entries = 150;
+  Cache cache(options);
+  cellaret_events_options wanted{};
+  wanted.struct_size = sizeof wanted;
+  wanted.causes = CELLARET_EVENT_EVICTED;
+  wanted.shard_bytes = 1u << 20;
+  std::uint64_t subscription = 0;
+  ASSERT_EQ(cellaret_events_subscribe(cache, &wanted, &subscription), CELLARET_OK);
+  std::array<Tally, kThreads> tallies;
+  on_threads(kThreads, [&](int number) {
+    tallies[number] = work_and_count(cache, static_cast<unsigned>(number));
+  });
+  std::size_t evicted = 0;
+  auto ignore = [](const cellaret_event *, void *) {};
+  ASSERT_EQ(cellaret_events_dispatch(cache, subscription, SIZE_MAX, ignore, nullptr, &evicted),
+            CELLARET_OK);
+  Tally all;
+  for (const Tally &tally : tallies) {
+    all.hits += tally.hits;
+    all.misses += tally.misses;
+    all.sets += tally.sets;
+    all.deletes += tally.deletes;
+  }
+  cellaret_stats stats = cache.stats();
+  EXPECT_EQ(stats.hits, all.hits);
+  EXPECT_EQ(stats.misses, all.misses);
+  EXPECT_EQ(stats.sets, all.sets);
+  EXPECT_EQ(stats.deletes, all.deletes);
+  EXPECT_EQ(stats.evictions, evicted);
+  EXPECT_EQ(stats.evictions_for_entries, evicted);
+  EXPECT_GT(evicted, static_cast<std::size_t>(kRounds) / 20);
 }
 
 }  // namespace

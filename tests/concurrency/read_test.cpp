@@ -1,4 +1,6 @@
 // Reads without a lock beside writers that change entries in place, move them and take them out.
+#include <string>
+
 #include "tests/capi/fixture.h"
 #include "tests/concurrency/threads.h"
 

@@ -161,6 +161,44 @@ TEST_F(CollisionTest, an_operation_costs_at_most_ten_nanoseconds_a_colliding_key
             2 * kMost);
 }
 
+TEST_F(CollisionTest, a_call_of_any_other_kind_costs_no_more) {
+  fill();
+  constexpr double kMost = kNanosecondsPerKey * kColliding;
+  std::vector<std::string> keys;
+  for (int number = 0; number < kColliding; ++number) keys.push_back(key(number));
+  auto data = [&](int at) { return keys[at].data(); };
+  auto size = [&](int at) { return keys[at].size(); };
+  cellaret_element element = cellaret_element_bytes("e", 1);
+  std::uint64_t count = 0;
+  int failed = 0;
+  auto made = [&](cellaret_status status) { failed += status < 0 ? 1 : 0; };
+  EXPECT_LT(cost_of([&](int at) { made(cellaret_exists(cache_, data(at), size(at))); }), kMost);
+  EXPECT_LT(cost_of([&](int at) { made(cellaret_touch(cache_, data(at), size(at), nullptr)); }),
+            kMost);
+  EXPECT_LT(cost_of([&](int at) { made(cellaret_persist(cache_, data(at), size(at))); }), kMost);
+  EXPECT_LT(cost_of([&](int at) {
+              made(cellaret_int_increment(cache_, data(at), size(at), 1, nullptr, nullptr));
+            }),
+            kMost);
+  EXPECT_LT(
+      cost_of([&](int) {
+        made(cellaret_list_push_right(cache_, "collide-list", 12, &element, 1, nullptr, &count));
+      }),
+      kMost);
+  EXPECT_LT(cost_of([&](int) {
+              made(cellaret_set_add(cache_, "collide-set", 11, &element, 1, nullptr, &count));
+            }),
+            kMost);
+  // From a colliding key to another and back: each call deals with two of them, and puts one in and
+  // takes one out besides.
+  EXPECT_LT(cost_of([&](int at) {
+              made(cellaret_rename(cache_, data(at), size(at), "collide-new", 11));
+              made(cellaret_rename(cache_, "collide-new", 11, data(at), size(at)));
+            }),
+            6 * kMost);
+  EXPECT_EQ(failed, 0);
+}
+
 TEST_F(CollisionTest, other_shards_do_not_notice) {
   // Keys that are not in the first shard.
   std::vector<std::string> others;

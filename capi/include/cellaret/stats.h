@@ -35,7 +35,7 @@ typedef struct cellaret_stats {
   uint64_t evictions_for_bytes;   /* of the evictions, those for want of bytes */
   uint64_t evictions_for_entries; /* and those because max_entries was reached */
   uint64_t cleared;               /* keys gone by cellaret_clear */
-  uint64_t read_retries;          /* reads that met a writer and looked again */
+  uint64_t read_retries;          /* how often a read met a writer and looked again */
   uint64_t lock_waits;            /* calls that had to wait for the lock of a shard */
   uint64_t bytes_events;          /* gauge; bytes of the queues of events, not charged */
   uint64_t probes[4]; /* gauge; entries whose lookup ends in the first, second, third, or a later
