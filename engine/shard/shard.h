@@ -486,6 +486,15 @@ class alignas(kCacheLine) Shard final : private Residents {
   enum class Growth : std::uint8_t { kNo, kAfterEvictions, kNow };
   [[nodiscard]] std::int64_t growth_price(unsigned size_class) const CELLARET_REQUIRES(lock_);
   [[nodiscard]] Status grow(WriteContext &context, std::uint32_t count) CELLARET_REQUIRES(lock_);
+  // Whether a table that wants to grow has to, is worth evicting for, or finds plenty of room.
+  [[nodiscard]] bool is_growth_due() const CELLARET_REQUIRES(lock_) {
+    const Table &table = contents_->table;
+    if (room_to_grow_ != 0) [[unlikely]]
+      return !table.is_resizing();
+    return table.wants_growth() && is_wanted_growth_due();
+  }
+  [[nodiscard]] bool is_wanted_growth_due() const CELLARET_REQUIRES(lock_);
+  [[nodiscard]] bool has_plenty_for(unsigned size_class) const CELLARET_REQUIRES(lock_);
   [[nodiscard]] Growth plan_growth(unsigned size_class, std::int64_t price, bool is_pressed) const
       CELLARET_REQUIRES(lock_);
   [[nodiscard]] Status resize(WriteContext &context, unsigned size_class) CELLARET_REQUIRES(lock_);

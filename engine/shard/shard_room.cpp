@@ -194,17 +194,26 @@ std::int64_t Shard::growth_price(unsigned size_class) const {
 // and where three quarters of the bytes in entries would not do, too much is lost until then.
 Shard::Growth Shard::plan_growth(unsigned size_class, std::int64_t price, bool is_pressed) const {
   const Table &table = contents_->table;
-  std::int64_t room = room_.bytes + environment_.budget.bytes_left();
-  auto half = static_cast<std::int64_t>(Table::bytes_for(size_class));
-  // Without room in the pool a table that still has slots fills up a little more instead.
-  if (!is_pressed) return room > half * 3 ? Growth::kNow : Growth::kNo;
+  if (!is_pressed) return has_plenty_for(size_class) ? Growth::kNow : Growth::kNo;
   if (table.capacity() == 0) return Growth::kNow;
+  std::int64_t room = room_.bytes + environment_.budget.bytes_left();
   auto spent = static_cast<std::int64_t>(table.bytes() + contents_->policy->bytes() +
                                          contents_->timers.bytes());
   if (room >= price) return Growth::kNow;
   auto in_entries = static_cast<std::int64_t>(charged_ - charged_sides_);
   bool is_worth_it = room >= price - spent && price - room <= in_entries / 4 * 3;
   return is_worth_it ? Growth::kAfterEvictions : Growth::kNo;
+}
+
+// Without room in the pool a table that still has slots fills up a little more instead.
+bool Shard::has_plenty_for(unsigned size_class) const {
+  std::int64_t room = room_.bytes + environment_.budget.bytes_left();
+  return room > static_cast<std::int64_t>(Table::bytes_for(size_class)) * 3;
+}
+
+bool Shard::is_wanted_growth_due() const {
+  const Table &table = contents_->table;
+  return table.needs_growth() || table.is_crowded() || has_plenty_for(table.grown_class());
 }
 
 // kOk: go on, with a larger table or without. kFull: so far as room was made for one the attempt is
@@ -218,8 +227,9 @@ Status Shard::grow(WriteContext &context, std::uint32_t count) {
   if (refused_class_ == size_class) price = std::max(price, refused_price_);
   Growth plan = plan_growth(size_class, price, is_pressed);
   if (plan == Growth::kNo) {
-    // Lookups suffer in a table that is nearly full: one goes for each that comes.
-    if (is_pressed && context.may_evict && evict_one(Want::kBytes)) context.has_evicted = true;
+    // One goes for each that comes.
+    bool is_enough = table.is_nearly_full() || table.needs_growth(count);
+    if (is_enough && context.may_evict && evict_one(Want::kBytes)) context.has_evicted = true;
     return Status::kOk;
   }
   std::uint64_t evictions = counters_.evictions;

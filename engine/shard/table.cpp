@@ -14,8 +14,8 @@ namespace {
 constexpr auto kRelaxed = std::memory_order_relaxed;
 constexpr auto kRelease = std::memory_order_release;
 
-// Above this share of slots in use lookups suffer.
-constexpr std::uint64_t kCrowdedNumerator = 15, kCrowdedDenominator = 16;
+// Above these shares of slots in use insertions suffer, and lookups do.
+constexpr std::uint64_t kCrowdedNumerator = 14, kFullNumerator = 15, kFullDenominator = 16;
 // Groups that are searched for an entry that could come home.
 constexpr std::uint32_t kFarSearched = 16;
 
@@ -206,7 +206,11 @@ bool Table::needs_growth(std::uint64_t count) const {
 }
 
 bool Table::is_crowded() const {
-  return size_ * kCrowdedDenominator > std::uint64_t{slots_of(active_)} * kCrowdedNumerator;
+  return size_ * kFullDenominator > std::uint64_t{slots_of(active_)} * kCrowdedNumerator;
+}
+
+bool Table::is_nearly_full() const {
+  return size_ * kFullDenominator > std::uint64_t{slots_of(active_)} * kFullNumerator;
 }
 
 unsigned Table::grown_class(std::uint64_t count) const {

@@ -305,8 +305,10 @@ class Table {
     return (size_ + count) * kGrowDenominator > slots * kGrowNumerator;
   }
   [[nodiscard]] bool needs_growth(std::uint64_t count = 1) const;
-  // Whether lookups are about to suffer: growth is worth evicting for.
+  // Whether insertions begin to suffer from groups that are full: growth is worth evicting for.
   [[nodiscard]] bool is_crowded() const;
+  // Whether lookups are about to suffer, too: where growth cannot be had it should not get fuller.
+  [[nodiscard]] bool is_nearly_full() const;
   [[nodiscard]] bool wants_shrinking() const {
     return !is_resizing() && half(active_).count > 1 &&
            size_ * kShrinkDenominator < slots_of(active_) && size_ < shrinks_below_;
