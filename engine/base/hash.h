@@ -60,8 +60,8 @@ struct KeyBytes {
   [[nodiscard]] std::string_view view() const { return {static_cast<const char *>(data), size}; }
 };
 
-// A key with its hash. The top 16 bits choose the shard, the 32 below them the place in its table,
-// 15 of the low 16 are the tag; no part is used twice.
+// A key with its hash. The top 16 bits choose the shard, the low 30 the place in its table, and 15
+// of the lowest 16 are the tag: what of those a small table does not use to tell places apart.
 struct HashedKey {
   std::string_view bytes;
   std::uint64_t hash;

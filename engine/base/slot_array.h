@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "engine/base/memory.h"
+#include "engine/base/platform.h"
 
 namespace cellaret::engine {
 
@@ -68,5 +69,19 @@ class SlotArray {
   ZeroedArray<T> halves_[2];
   std::uint32_t slots_[2] = {0, 0};
 };
+
+// Hints for `count` nodes of linked lists, from `from` on, that go to about `to` soon: the nodes
+// that two of their fields name, and what comes after them in the array, for the next call.
+template <class Node>
+void prefetch_moves(const SlotArray<Node> &nodes, SlotRef from, SlotRef to, std::uint32_t count,
+                    SlotRef Node::*one, SlotRef Node::*other) {
+  if (SlotRef later = from + 2 * count; nodes.covers(later)) prefetch(&nodes[later]);
+  if (SlotRef end = to + count; nodes.covers(end)) prefetch(&nodes[end]);
+  for (SlotRef slot = from; slot != from + count && nodes.covers(slot); ++slot) {
+    const Node &node = nodes[slot];
+    if (nodes.covers(node.*one)) prefetch(&nodes[node.*one]);
+    if (nodes.covers(node.*other)) prefetch(&nodes[node.*other]);
+  }
+}
 
 }  // namespace cellaret::engine

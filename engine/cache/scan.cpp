@@ -140,7 +140,7 @@ Status scan_keys(Cache &cache, const KeyFilter &filter, std::uint64_t count, std
                   (candidates.count() == 0 || add_matching(candidates, filter, found))
             : collect(shard, TableScan::kEnd, filter, moment, place, work, found);
     if (!has_memory) return Status::kNoMemory;
-    if (place.point == TableScan::kEnd) place = {place.shard + 1, 0};
+    if (place.point >= TableScan::kEnd) place = {place.shard + 1, 0};
   }
   Values *values = found.finish();
   if (values == nullptr) return Status::kNoMemory;

@@ -53,7 +53,8 @@ class Saving {
     Status status = Status::kOk;
     for (std::uint32_t number = 0; number < 1u << bits && status == Status::kOk; ++number) {
       std::uint64_t place = reversed(number, bits);
-      status = save_slice({shard, (place << 32) >> bits, ((place + 1) << 32) >> bits});
+      auto point = [bits](std::uint64_t at) { return (at * TableScan::kEnd) >> bits; };
+      status = save_slice({shard, point(place), point(place + 1)});
     }
     return status;
   }

@@ -48,6 +48,9 @@ class Adaptive final : public Policy {
     on_remove(slot, weight);
   }
   void on_move(SlotRef from, SlotRef to) override;
+  void expect_moves(SlotRef from, SlotRef to, std::uint32_t count) const override {
+    SlotList<Node>::expect_moves(nodes_, from, to, count);
+  }
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
   [[nodiscard]] std::array<Ahead, 2> ahead() const override;
   void expect(std::uint64_t hash) const override { sketch_.prefetch(key_of(hash)); }

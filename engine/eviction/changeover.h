@@ -50,6 +50,9 @@ class Changeover final : public Policy {
   void on_remove(SlotRef slot, std::uint32_t weight) override;
   void on_evict(SlotRef slot, std::uint32_t weight) override;
   void on_move(SlotRef from, SlotRef to) override;
+  void expect_moves(SlotRef from, SlotRef to, std::uint32_t count) const override {
+    next_->expect_moves(from, to, count);
+  }
   [[nodiscard]] std::uint64_t sample_mask() const override { return next_->sample_mask(); }
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
 

@@ -20,7 +20,11 @@ class Lru final : public Policy {
   void on_hit(SlotRef slot) override;
   void on_hits(const SlotRef *slots, std::uint32_t count) override;
   void on_remove(SlotRef slot, std::uint32_t weight) override;
+  void on_evict(SlotRef slot, std::uint32_t weight) override { Lru::on_remove(slot, weight); }
   void on_move(SlotRef from, SlotRef to) override;
+  void expect_moves(SlotRef from, SlotRef to, std::uint32_t count) const override {
+    prefetch_moves(links_, from, to, count, &Link::older, &Link::newer);
+  }
   [[nodiscard]] SlotRef victim(Residents &, Random &, SlotRef keep) override;
   [[nodiscard]] SlotRef least() const override { return oldest_; }
   [[nodiscard]] std::array<Ahead, 2> ahead() const override {

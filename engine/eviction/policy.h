@@ -82,6 +82,8 @@ class Policy {
   virtual void on_evict(SlotRef slot, std::uint32_t weight) { on_remove(slot, weight); }
   // The table moved an entry; `to` is unused so far.
   virtual void on_move(SlotRef from, SlotRef to) = 0;
+  // Entries in some of `count` slots from `from` on move soon, and come to about `to`. A hint.
+  virtual void expect_moves(SlotRef /*from*/, SlotRef /*to*/, std::uint32_t /*count*/) const {}
 
   // Which hits the policy wants by the log besides marks: those of keys that have none of these
   // bits in their hash; kNoSample: none. It may get others. Asked after every hook that may change

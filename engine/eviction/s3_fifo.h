@@ -32,6 +32,9 @@ class S3Fifo final : public Policy {
   void on_resize(SlotRef slot, std::uint32_t from, std::uint32_t to) override;
   void on_remove(SlotRef slot, std::uint32_t weight) override;
   void on_move(SlotRef from, SlotRef to) override;
+  void expect_moves(SlotRef from, SlotRef to, std::uint32_t count) const override {
+    SlotList<>::expect_moves(links_, from, to, count);
+  }
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
   void expect(std::uint64_t hash) const override { ghosts_.prefetch(hash); }
   [[nodiscard]] std::array<Ahead, 2> ahead() const override {

@@ -26,6 +26,9 @@ class Sieve final : public Policy {
   void on_insert(SlotRef slot, std::uint64_t hash, std::uint32_t weight) override;
   void on_remove(SlotRef slot, std::uint32_t weight) override;
   void on_move(SlotRef from, SlotRef to) override;
+  void expect_moves(SlotRef from, SlotRef to, std::uint32_t count) const override {
+    SlotList<>::expect_moves(links_, from, to, count);
+  }
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
   [[nodiscard]] SlotRef least() const override { return queue_.oldest(); }
   [[nodiscard]] std::array<Ahead, 2> ahead() const override {

@@ -58,6 +58,10 @@ class SlotList {
     (node.newer != kNoSlot ? nodes[node.newer].older : newest_) = to;
     (node.older != kNoSlot ? nodes[node.older].newer : oldest_) = to;
   }
+  // As Policy::expect_moves: asks for what move() will touch.
+  static void expect_moves(const Nodes &nodes, SlotRef from, SlotRef to, std::uint32_t count) {
+    prefetch_moves(nodes, from, to, count, &Node::older, &Node::newer);
+  }
   // All of `other`, which is empty afterwards, comes after what is there.
   void append(const Nodes &nodes, SlotList &other) {
     if (other.empty()) return;

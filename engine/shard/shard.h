@@ -434,6 +434,10 @@ class alignas(kCacheLine) Shard final : private Residents {
   void drain_noted_hits() CELLARET_REQUIRES(lock_);
   // Slots change when entries come home or the table is resized.
   void on_move(SlotRef from, SlotRef to) CELLARET_REQUIRES(lock_);
+  // Whether it reads the entry's deadline.
+  [[nodiscard]] bool reads_on_move() const CELLARET_REQUIRES(lock_) {
+    return policy_kind().volatile_only || contents_->timers.has_wheels();
+  }
 
   // Whether hits on a slot with this word go to the log.
   [[nodiscard]] bool is_in_sample(std::uint64_t word) const {

@@ -319,10 +319,19 @@ Status Shard::resize(WriteContext &context, unsigned size_class) {
 void Shard::move_some(std::uint32_t groups) {
   drain_hits();
   Table &table = contents_->table;
-  bool done = table.move_some(groups, environment_.secret, [this](SlotRef from, SlotRef to) {
-    lock_.assume_held();
-    on_move(from, to);
-  });
+  bool reads_entries = table.reads_to_move() || reads_on_move();
+  bool done = table.move_some(
+      groups, environment_.secret,
+      [this](SlotRef from, SlotRef to) {
+        lock_.assume_held();
+        on_move(from, to);
+      },
+      [this, reads_entries](SlotRef from, SlotRef to) {
+        lock_.assume_held();
+        if (reads_entries) contents_->table.prefetch_entries(from);
+        contents_->policy->expect_moves(from, to, Table::kSlotsPerGroup);
+        contents_->timers.expect_moves(from, to, Table::kSlotsPerGroup);
+      });
   if (!done) return;
   ZeroedArray<TableGroup> old_groups = table.finish_resizing();
   unsigned old = 1 - table.active_half();

@@ -48,15 +48,8 @@ TableView::Found TableView::look_up(const HashedKey &key, Sight &sight) const {
   return visit.is_right() ? Found::kNothing : Found::kUndecided;
 }
 
-SlotRef Table::insert(std::uint64_t hash, Entry *entry) {
-  ++size_;
-  return insert_into(half_for(hash), hash, 0, entry);
-}
-
-SlotRef Table::insert_into(unsigned number, std::uint64_t hash, std::uint64_t marks, Entry *entry) {
+SlotRef Table::insert_into(unsigned number, std::uint32_t home, std::uint64_t word) {
   Half &half = this->half(number);
-  std::uint32_t home = home_in(half, hash);
-  std::uint64_t word = TableGroup::tag_of(hash) | reinterpret_cast<std::uintptr_t>(entry) | marks;
   for (std::uint32_t distance = 0; distance < half.count; ++distance) {
     std::uint32_t group = advance(half, home, distance);
     TableGroup &line = half.groups[group];

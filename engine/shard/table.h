@@ -12,11 +12,14 @@
 //
 // Growth and shrinking are incremental: a second half is allocated, and groups move over in order
 // of their number, some at every write. An entry whose home group has moved is in the new half,
-// every other one in the old: each key has one place where it can be.
+// every other one in the old: each key has one place where it can be. In a table of many groups a
+// group and a tag say where an entry goes; so it need not be read, and moving costs little.
 //
 // Invariants. The counts of a group are those that table_group.h promises, per half. A group from
 // which an entry is one to three groups away is full, in a half that is not being emptied.
-// While growing, no entry of the old half has a home group below moved_.
+// While it is resized, by whatever ratio, entries whose points are below those of the old half's
+// group moved_ are in the new half, all others in the old. (A group of the new half may reach over
+// that point; then it is the home of entries of both.)
 //
 // Readers without the lock. A slot is published and cleared by one store, and counts go up before
 // and down after; so a reader that finds an entry has found the key's entry of some moment of its
@@ -202,12 +205,6 @@ class InPlaceChange {
   std::uint32_t before_;
 };
 
-// Entries of a sample by the groups between their home and their place: none, one, two, more.
-struct ProbeCounts {
-  std::uint64_t at[4] = {};
-};
-static_assert(TableGroup::kFar == 3);
-
 class Table {
  public:
   static constexpr std::uint32_t kSlotsPerGroup = TableGroup::kSlots;
@@ -262,7 +259,7 @@ class Table {
 
   // Puts an entry whose key is not in the table into a free slot. There must be one: see
   // needs_growth().
-  SlotRef insert(std::uint64_t hash, Entry *entry);
+  CELLARET_ALWAYS_INLINE SlotRef insert(std::uint64_t hash, Entry *entry);
   // Another entry with the same key.
   void replace(SlotRef slot, Entry *entry);
   // Takes an entry out. Others may take the opportunity to come closer to home: moved(from, to) is
@@ -336,8 +333,21 @@ class Table {
   void publish_resizing();
   // Moves the entries of up to `groups` home groups and calls moved(from, to) for each entry. True
   // when the old half is empty; then finish_resizing().
-  template <class Moved>
-  bool move_some(std::uint32_t groups, const HashSecret &secret, Moved &&moved);
+  // In a large table ahead(from, to) is called for groups that are about to move, with their first
+  // slot and about the one to go to: who will need more than the groups has time to ask for it.
+  template <class Moved, class Ahead>
+  bool move_some(std::uint32_t groups, const HashSecret &secret, Moved &&moved, Ahead &&ahead);
+  // Whether entries are read to be moved.
+  [[nodiscard]] bool reads_to_move() const {
+    return half(active_).count < PointsOfGroup::kMinCount;
+  }
+  // A hint that the entries of a group are near.
+  void prefetch_entries(SlotRef first) const {
+    const TableGroup &line = half(half_of(first)).groups[index_of(first) / kSlotsPerGroup];
+    for (const Atomic<std::uint64_t> &slot : line.slots) {
+      prefetch(TableGroup::entry_of(slot.load(std::memory_order_relaxed)));
+    }
+  }
   // Ends a resizing and gives the old half, 1 - active_half() from now on, which readers may still
   // look at.
   [[nodiscard]] ZeroedArray<TableGroup> finish_resizing();
@@ -368,7 +378,7 @@ class Table {
     return {half(number).groups, half(number).size_class, number};
   }
   [[nodiscard]] static std::uint32_t home_in(const Half &half, std::uint64_t hash) {
-    return static_cast<std::uint32_t>(((hash >> 16 & 0xffffffffu) * half.count) >> 32);
+    return home_of_point(point_of(hash), half.count);
   }
   [[nodiscard]] static std::uint32_t advance(const Half &half, std::uint32_t group,
                                              std::uint32_t distance) {
@@ -388,14 +398,8 @@ class Table {
   // The home of the entry in a slot.
   [[nodiscard]] std::uint32_t home_of_slot(const Half &half, std::uint32_t group,
                                            std::uint64_t word, const HashSecret &secret) const;
-  // A hint that the entries of a group, if there is such a group, are near.
-  static void prefetch_entries(const Half &half, std::uint32_t group) {
-    if (group >= half.count) return;
-    for (const Atomic<std::uint64_t> &slot : half.groups[group].slots) {
-      prefetch(TableGroup::entry_of(slot.load(std::memory_order_relaxed)));
-    }
-  }
-  SlotRef insert_into(unsigned number, std::uint64_t hash, std::uint64_t marks, Entry *entry);
+  // A word with tag, address and marks.
+  SlotRef insert_into(unsigned number, std::uint32_t home, std::uint64_t word);
   void erase_from(Half &half, std::uint32_t group, std::uint32_t slot, std::uint32_t home);
   // Counts an entry of `home` that is or was this far away.
   static void count_distance(Half &half, std::uint32_t home, std::uint32_t distance, bool comes);
@@ -420,6 +424,14 @@ class Table {
   template <class Visit>
   void for_each_at_home(const Half &half, std::uint32_t home, const HashSecret &secret,
                         Visit &&visit) const;
+  template <class Ahead>
+  void expect_move(std::uint32_t home, Ahead &&ahead) const {
+    const Half &next = half(1 - active_);
+    std::uint32_t new_home = home_of_point(first_point(home, half(active_).count), next.count);
+    prefetch(&next.groups[std::min(new_home + 1, next.count - 1)]);
+    ahead(slot_ref(active_, home * kSlotsPerGroup),
+          slot_ref(1 - active_, new_home * kSlotsPerGroup));
+  }
   template <class Moved>
   void move_group(std::uint32_t home, const HashSecret &secret, Moved &&moved);
 
@@ -445,8 +457,9 @@ void Table::for_each(Visit &&visit) const {
   }
 }
 
-template <class Moved>
-bool Table::move_some(std::uint32_t groups, const HashSecret &secret, Moved &&moved) {
+template <class Moved, class Ahead>
+bool Table::move_some(std::uint32_t groups, const HashSecret &secret, Moved &&moved,
+                      Ahead &&ahead) {
   bool is_far = is_large();
   for (; groups > 0 && moved_ < half(active_).count; --groups) {
     std::uint32_t home = moved_;
@@ -454,7 +467,8 @@ bool Table::move_some(std::uint32_t groups, const HashSecret &secret, Moved &&mo
     std::uint32_t before = version.load(std::memory_order_relaxed);
     version.store(before | TableGroup::kBusy, std::memory_order_relaxed);
     ++moved_;
-    if (is_far) prefetch_entries(half(active_), home + kGroupsAhead);
+    if (is_far && home + kGroupsAhead < half(active_).count)
+      expect_move(home + kGroupsAhead, ahead);
     move_group(home, secret, moved);
     version.store((before + TableGroup::kStep) | TableGroup::kMoved, std::memory_order_release);
   }
@@ -478,15 +492,36 @@ void Table::for_each_at_home(const Half &half, std::uint32_t home, const HashSec
 template <class Moved>
 void Table::move_group(std::uint32_t home, const HashSecret &secret, Moved &&moved) {
   Half &old = half(active_);
-  for_each_at_home(old, home, secret,
-                   [&](std::uint32_t group, std::uint32_t slot, std::uint64_t word) {
-                     Entry *entry = TableGroup::entry_of(word);
-                     SlotRef from = slot_ref(active_, group * kSlotsPerGroup + slot);
-                     SlotRef to = insert_into(1 - active_, hash_bytes(entry->key(), secret),
-                                              word & TableGroup::kMarksMask, entry);
-                     moved(from, to);
-                     erase_from(old, group, slot, home);
-                   });
+  Half &next = half(1 - active_);
+  PointsOfGroup points(home, old.count);
+  bool is_read = reads_to_move();
+  for_each_at_home(
+      old, home, secret, [&](std::uint32_t group, std::uint32_t slot, std::uint64_t word) {
+        std::uint32_t new_home =
+            is_read ? PointsOfGroup::kUnknown : points.home_in(next.count, word);
+        if (new_home == PointsOfGroup::kUnknown) {
+          std::string_view key = TableGroup::entry_of(word)->key();
+          new_home = home_in(next, hash_bytes(key, secret));
+        }
+        SlotRef from = slot_ref(active_, group * kSlotsPerGroup + slot);
+        SlotRef to = insert_into(1 - active_, new_home, word & ~TableGroup::kDistanceMask);
+        moved(from, to);
+        erase_from(old, group, slot, home);
+      });
+}
+
+CELLARET_ALWAYS_INLINE SlotRef Table::insert(std::uint64_t hash, Entry *entry) {
+  ++size_;
+  unsigned number = half_for(hash);
+  const Half &half = this->half(number);
+  std::uint32_t home = home_in(half, hash);
+  std::uint32_t free = half.groups[home].free_slots();
+  std::uint64_t word = TableGroup::tag_of(hash) | reinterpret_cast<std::uintptr_t>(entry);
+  if (free == 0) [[unlikely]]
+    return insert_into(number, home, word);
+  std::uint32_t slot = TableGroup::slot_of(free);
+  half.groups[home].slots[slot].store(word, std::memory_order_release);
+  return slot_ref(number, home * kSlotsPerGroup + slot);
 }
 
 template <class Moved>

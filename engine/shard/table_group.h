@@ -23,6 +23,20 @@
 
 namespace cellaret::engine {
 
+// The part of a hash that says where in a table: a point of it. The groups of a half share out the
+// points, in order. The lowest 16 bits are in the tag, too, all but one; so where a group has no
+// more points than that, its number and a tag say what point an entry has: see PointsOfGroup.
+inline constexpr unsigned kPointBits = 30;
+inline constexpr std::uint64_t kPoints = std::uint64_t{1} << kPointBits;
+[[nodiscard]] constexpr std::uint64_t point_of(std::uint64_t hash) { return hash & (kPoints - 1); }
+// The first point whose home is this group; kPoints after the last.
+[[nodiscard]] constexpr std::uint64_t first_point(std::uint64_t group, std::uint32_t count) {
+  return ((group << kPointBits) + count - 1) / count;
+}
+[[nodiscard]] constexpr std::uint32_t home_of_point(std::uint64_t point, std::uint32_t count) {
+  return static_cast<std::uint32_t>(point * count >> kPointBits);
+}
+
 struct alignas(kCacheLine) TableGroup {
   static constexpr std::uint32_t kSlots = 7;
   // Of the version; above them a counter.
@@ -106,13 +120,31 @@ struct alignas(kCacheLine) TableGroup {
 };
 static_assert(sizeof(TableGroup) == kCacheLine);
 
+// Entries of a sample by the groups between their home and their place: none, one, two, more.
+struct ProbeCounts {
+  std::uint64_t at[4] = {};
+};
+static_assert(TableGroup::kFar == 3);
+
 // Table sizes come from one list, so that a half is one word to its readers: powers of two and,
-// between any two of them, three quarters of the larger one.
-inline constexpr unsigned kSizeClasses = 55;
+// between any two of them, three quarters of the larger one. From 2^kLogFineGroups on, where memory
+// counts and entries move without being read, there are four to each power of two: with more, or
+// with four below that, filling a table would take longer.
+inline constexpr unsigned kLogFineGroups = 15;
+inline constexpr unsigned kFineSteps = 4;
+inline constexpr unsigned kFirstFineClass = 2 * kLogFineGroups - 1;
+inline constexpr unsigned kSizeClasses = kFirstFineClass + kFineSteps * (28 - kLogFineGroups);
 [[nodiscard]] constexpr std::uint32_t factor_of_class(unsigned size_class) {
+  if (size_class >= kFirstFineClass) {
+    return kFineSteps + (size_class - kFirstFineClass) % kFineSteps;
+  }
   return size_class == 0 ? 1 : 2 + (size_class + 1) % 2;
 }
 [[nodiscard]] constexpr unsigned shift_of_class(unsigned size_class) {
+  if (size_class >= kFirstFineClass) {
+    return kLogFineGroups - std::countr_zero(kFineSteps) +
+           (size_class - kFirstFineClass) / kFineSteps;
+  }
   return size_class == 0 ? 0 : (size_class - 1) / 2;
 }
 [[nodiscard]] constexpr std::uint32_t groups_of_class(unsigned size_class) {
@@ -120,6 +152,10 @@ inline constexpr unsigned kSizeClasses = 55;
 }
 static_assert(groups_of_class(0) == 1 && groups_of_class(1) == 2 && groups_of_class(2) == 3 &&
               groups_of_class(3) == 4 && groups_of_class(4) == 6 && groups_of_class(5) == 8);
+static_assert(groups_of_class(kFirstFineClass - 1) == 3u << (kLogFineGroups - 2) &&
+              groups_of_class(kFirstFineClass) == 1u << kLogFineGroups &&
+              groups_of_class(kFirstFineClass + 1) == 5u << (kLogFineGroups - 2) &&
+              groups_of_class(kFirstFineClass + kFineSteps) == 2u << kLogFineGroups);
 
 // Where the groups of a half are and how many.
 class HalfView {
@@ -127,8 +163,8 @@ class HalfView {
   HalfView() = default;
   explicit HalfView(std::uint64_t word) : word_(word) {}
   HalfView(const TableGroup *groups, unsigned size_class, unsigned number)
-      : word_(std::uint64_t{factor_of_class(size_class)} << 62 |
-              std::uint64_t{32 - shift_of_class(size_class)} << 48 |
+      : word_(std::uint64_t{factor_of_class(size_class)} << 60 |
+              std::uint64_t{kPointBits - shift_of_class(size_class)} << 48 |
               reinterpret_cast<std::uintptr_t>(groups) | number) {}
 
   [[nodiscard]] std::uint64_t word() const { return word_; }
@@ -137,19 +173,42 @@ class HalfView {
     return reinterpret_cast<TableGroup *>(word_ & 0x0000ffffffffffc0ull);
   }
   [[nodiscard]] std::uint32_t count() const {
-    return static_cast<std::uint32_t>(factor() << 32 >> shift());
+    return static_cast<std::uint32_t>(factor() << kPointBits >> shift());
   }
   [[nodiscard]] unsigned number() const { return static_cast<unsigned>(word_ & 1); }
   [[nodiscard]] std::uint32_t home_of(std::uint64_t hash) const {
-    return static_cast<std::uint32_t>((hash >> 16 & 0xffffffffu) * factor() >> shift());
+    return static_cast<std::uint32_t>(point_of(hash) * factor() >> shift());
   }
 
  private:
-  [[nodiscard]] std::uint64_t factor() const { return word_ >> 62; }
+  [[nodiscard]] std::uint64_t factor() const { return word_ >> 60; }
   [[nodiscard]] unsigned shift() const { return static_cast<unsigned>(word_ >> 48) & 63; }
 
-  // factor 2 bits | 32 - shift 6 bits | zero 8 | address 48, whose lowest bit is the number
+  // factor 4 bits | zero 6 | 30 - shift 6 bits | address 48, whose lowest bit is the number
   std::uint64_t word_ = 0;
+};
+
+// What the entries at home in one group have for points, told by their tags.
+class PointsOfGroup {
+ public:
+  // With fewer groups a tag leaves several points to choose from.
+  static constexpr std::uint32_t kMinCount = kPoints >> 16;
+
+  PointsOfGroup(std::uint32_t home, std::uint32_t count) : first_(first_point(home, count)) {}
+
+  // The home that the entry of this word has in a half of `count` groups; kUnknown when the bit of
+  // the point that the tag lacks decides that, as it seldom does.
+  static constexpr std::uint32_t kUnknown = UINT32_MAX;
+  [[nodiscard]] std::uint32_t home_in(std::uint32_t count, std::uint64_t word) const {
+    std::uint64_t even = ((word >> 48 & ~std::uint64_t{1}) - first_) & 0xffff;
+    // The even one of the two just before the group, and the odd one its first.
+    if (even == 0xffff) return kUnknown;
+    std::uint32_t home = home_of_point(first_ + even, count);
+    return home_of_point(first_ + even + 1, count) == home ? home : kUnknown;
+  }
+
+ private:
+  std::uint64_t first_;
 };
 
 // Calls look(group) for the groups where an entry at home in `home` can be, in any order, until it

@@ -1,7 +1,7 @@
 // Walking over a table in steps, while it changes between them.
 //
 // Idea. The groups of either half are in the order of the hash, so a place in the walk is a point
-// of the hash: a number from 0 to 2^32, compared with the 32 bits that choose a group. A step
+// of the hash: a number from 0 to kEnd, compared with the bits that choose a group. A step
 // visits the entries from a point up to the end of a home group and says where that is. The bits of
 // a key never change, whatever becomes of the table; so every entry that is there throughout is
 // visited once, and none twice unless it went and came again. (Redis promises the former alone.)
@@ -25,7 +25,7 @@ namespace cellaret::engine {
 
 class TableScan {
  public:
-  static constexpr std::uint64_t kEnd = std::uint64_t{1} << 32;
+  static constexpr std::uint64_t kEnd = kPoints;
 
   TableScan(const Table &table, const HashSecret &secret) : table_(table), secret_(secret) {}
 
@@ -33,23 +33,24 @@ class TableScan {
   // where the next step begins, at most `limit`. `point` is below `limit`, that is kEnd or below.
   template <class Visit>
   [[nodiscard]] std::uint64_t step(std::uint64_t point, std::uint64_t limit, Visit &&visit) const {
-    unsigned number = table_.half_for(point << 16);
+    unsigned number = table_.half_for(point);
     const Table::Half &half = table_.half(number);
     if (half.groups == nullptr) return limit;
-    std::uint32_t home = Table::home_in(half, point << 16);
-    std::uint64_t end = first_point(half, std::uint64_t{home} + 1);
-    bool is_part = point != first_point(half, home) || end > limit;
+    std::uint32_t home = Table::home_in(half, point);
+    std::uint64_t end = first_point(std::uint64_t{home} + 1, half.count);
+    bool is_part = point != first_point(home, half.count) || end > limit;
     table_.for_each_at_home(half, home, secret_,
                             [&](std::uint32_t group, std::uint32_t slot, std::uint64_t word) {
                               if (is_part) {
-                                std::uint64_t at = point_of(*TableGroup::entry_of(word));
+                                const Entry &entry = *TableGroup::entry_of(word);
+                                std::uint64_t at = point_of(hash_bytes(entry.key(), secret_));
                                 if (at < point || at >= limit) return;
                               }
                               visit(slot_ref(number, group * Table::kSlotsPerGroup + slot));
                             });
     end = std::min(end, limit);
     if (number == table_.active_) return end;
-    return std::min(end, first_point(table_.half(table_.active_), table_.moved_));
+    return std::min(end, first_point(table_.moved_, table_.half(table_.active_).count));
   }
   // The same to the end of all.
   template <class Visit>
@@ -70,14 +71,6 @@ class TableScan {
   }
 
  private:
-  // The first point whose home is this group; kEnd after the last.
-  [[nodiscard]] static std::uint64_t first_point(const Table::Half &half, std::uint64_t group) {
-    return ((group << 32) + half.count - 1) / half.count;
-  }
-  [[nodiscard]] std::uint64_t point_of(const Entry &entry) const {
-    return hash_bytes(entry.key(), secret_) >> 16 & 0xffffffffu;
-  }
-
   const Table &table_;
   const HashSecret &secret_;
 };

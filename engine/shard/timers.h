@@ -58,6 +58,10 @@ class Timers {
   // `deadline` is the one the timer was inserted with; nothing happens if it is none.
   void remove(SlotRef slot, const StoredDeadline &deadline);
   void move(SlotRef from, SlotRef to, const StoredDeadline &deadline);
+  // As Policy::expect_moves.
+  void expect_moves(SlotRef from, SlotRef to, std::uint32_t count) const {
+    prefetch_moves(store_.links, from, to, count, &Link::next, &Link::prev);
+  }
 
   // Calls expire(slot), and counts it in `fired`, for entries past their deadline, which it has to
   // take out of the table (their timers are gone already); at most `budget` steps. True when more

@@ -47,7 +47,7 @@ class TableInspector {
 
  private:
   static std::uint32_t home_in(std::uint64_t hash, std::uint32_t groups) {
-    return static_cast<std::uint32_t>(((hash >> 16 & 0xffffffffu) * groups) >> 32);
+    return static_cast<std::uint32_t>(((hash & 0x3fffffffu) * groups) >> 30);
   }
 
   std::string broken_in(unsigned number, std::uint64_t &entries) const {
@@ -182,8 +182,9 @@ class TableDriver {
   }
 
   void move(std::uint32_t groups) {
-    bool done =
-        table_.move_some(groups, secret_, [this](SlotRef from, SlotRef to) { moved(from, to); });
+    bool done = table_.move_some(
+        groups, secret_, [this](SlotRef from, SlotRef to) { moved(from, to); },
+        [](SlotRef, SlotRef) {});
     // No reader is left in it here: freed at once.
     if (done) table_.finish_resizing().reset();
   }
