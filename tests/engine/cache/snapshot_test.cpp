@@ -7,12 +7,15 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "engine/cache/entry_copy.h"
@@ -94,6 +97,7 @@ void set_all(Cache &cache, int entries, std::int64_t value) {
 class SnapshotFileTest : public testing::Test {
  protected:
   static constexpr int kEntries = 20'000;  // several writes
+  static constexpr int kRandomKills = 60;
 
   SnapshotFileTest() {
     disk = {};
@@ -215,6 +219,42 @@ TEST_F(SnapshotFileTest, a_kill_at_any_call_leaves_a_whole_old_or_new_file) {
 // The same with a writer that is known to be wrong: the test above would see it.
 TEST_F(SnapshotFileTest, a_kill_is_seen_to_break_a_file_that_is_written_in_place) {
   EXPECT_GT(files_broken_by_kills(kInPlace), 2);
+}
+
+// Where in a save a kill comes is left to chance, between its calls and inside of them: the child
+// saves one generation after the other until then.
+TEST_F(SnapshotFileTest, a_kill_at_a_random_moment_leaves_a_whole_old_or_new_file) {
+  constexpr unsigned kSeed = 4711;
+  SCOPED_TRACE(testing::Message() << "seed " << kSeed);
+  std::mt19937 random(kSeed);
+  Owned<Cache> cache = make_cache(4);
+  auto begin = std::chrono::steady_clock::now();
+  set_all(*cache, kEntries, 1);
+  ASSERT_EQ(save(*cache, FileCalls::of_the_system()), Status::kOk);
+  std::chrono::nanoseconds one_save = std::chrono::steady_clock::now() - begin;
+  std::int64_t last = 1;
+  int unfinished = 0;
+  for (int kill = 0; kill < kRandomKills && !HasFailure(); ++kill) {
+    pid_t child = ::fork();
+    if (child == 0) {
+      for (std::int64_t next = last + 1;; ++next) {
+        set_all(*cache, kEntries, next);
+        if (save(*cache, FileCalls::of_the_system()) != Status::kOk) ::_exit(1);
+      }
+    }
+    std::this_thread::sleep_for(one_save * (random() % 1000) / 400);
+    ASSERT_EQ(::kill(child, SIGKILL), 0);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) << kill;
+    unfinished += has_left_something() ? 1 : 0;
+    std::int64_t found = generation();
+    ASSERT_GE(found, last) << kill;
+    last = found;
+  }
+  // Some came in the middle of a save, and some after one.
+  EXPECT_GT(unfinished, 3);
+  EXPECT_GT(last, 3);
 }
 
 // What a write does beside writing, in the test below.
