@@ -218,10 +218,15 @@ Status Cache::set(std::string_view key, const ScalarWrite &write, ReadValue *out
   return set_locked(shard, hashed_key, moment, request, out_old);
 }
 
-Status Cache::set_locked(Shard &shard, const HashedKey &key, const ScalarView &value) {
+Status Cache::set_locked(Shard &shard, const HashedKey &key, const ScalarView &value,
+                         Shard::Overwrite outcome) {
   Moment moment = exact_moment();
   WriteContext context(moment);
-  if (has_short_sets_.load(std::memory_order_relaxed) && shard.write_plain(context, key, value)) {
+  bool is_done = outcome == Shard::Overwrite::kNoKey
+                     ? shard.add_plain(context, key, value)
+                     : has_short_sets_.load(std::memory_order_relaxed) &&
+                           shard.write_plain(context, key, value);
+  if (is_done) {
     shard.lock().release();
     return Status::kOk;
   }

@@ -140,15 +140,18 @@ class Cache {
   CELLARET_ALWAYS_INLINE Status set(const HashedKey &hashed_key, const ScalarView &value) {
     Shard &shard = shard_of(hashed_key);
     shard.lock().acquire();
-    if (has_short_sets_.load(std::memory_order_relaxed) &&
-        shard.overwrite_at_home(hashed_key, value, epoch_thread_number())) [[likely]] {
+    Shard::Overwrite outcome = Shard::Overwrite::kUndecided;
+    if (has_short_sets_.load(std::memory_order_relaxed)) [[likely]] {
+      outcome = shard.overwrite_at_home(hashed_key, value, epoch_thread_number());
+    }
+    if (outcome == Shard::Overwrite::kDone) [[likely]] {
       shard.lock().release();
       return Status::kOk;
     }
     // Copies, so that on the short way both stay in registers.
     HashedKey key_copy = hashed_key;
     ScalarView value_copy = value;
-    return set_locked(shard, key_copy, value_copy);
+    return set_locked(shard, key_copy, value_copy, outcome);
   }
   Status increment(std::string_view key, std::int64_t delta, const ExpiryArgument &expiry,
                    std::int64_t &out) {
@@ -274,7 +277,8 @@ class Cache {
   }
   // The rest of a write whose shard's lock is held; they release it.
   CELLARET_NEVER_INLINE Status set_locked(Shard &shard, const HashedKey &key,
-                                          const ScalarView &value) CELLARET_RELEASE(shard.lock());
+                                          const ScalarView &value, Shard::Overwrite outcome)
+      CELLARET_RELEASE(shard.lock());
   Status set_locked(Shard &shard, const HashedKey &key, Moment &moment, const SetRequest &request,
                     ReadValue *out_old) CELLARET_RELEASE(shard.lock());
   CELLARET_NEVER_INLINE Status increment_locked(Shard &shard, const HashedKey &key,

@@ -30,6 +30,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <new>
 #include <string_view>
 
 #include "engine/base/atomic.h"
@@ -49,6 +50,8 @@ struct StoredDeadline {
   [[nodiscard]] bool exists() const { return ms != kNone; }
 };
 
+inline constexpr std::size_t kMaxSmallKeySize = 255;
+
 // What decides the layout of an entry.
 struct EntryShape {
   std::size_t key_size;
@@ -60,7 +63,7 @@ struct EntryShape {
                        const StoredDeadline &deadline) {
     bool far = deadline.exists() && static_cast<std::uint64_t>(deadline.ms) >= (1ull << 48) - 1;
     return {key_size, value_size, deadline.exists(),
-            key_size > 255 || value_size > kInlineValueSize || far};
+            key_size > kMaxSmallKeySize || value_size > kInlineValueSize || far};
   }
 
   [[nodiscard]] constexpr std::size_t key_offset() const {
@@ -106,6 +109,17 @@ class Entry {
  public:
   // Writes header and key into a block of shape.size() bytes. The value is not written.
   static Entry *create(void *block, const EntryShape &shape, std::string_view key);
+
+  // Most new entries are plain: small and without a deadline. They are made in one go, in a block
+  // of plain_size() bytes.
+  [[nodiscard]] static bool can_be_plain(std::string_view key, const ScalarView &value) {
+    return key.size() <= kMaxSmallKeySize && value.stored_size() <= kInlineValueSize;
+  }
+  [[nodiscard]] static std::size_t plain_size(std::string_view key, const ScalarView &value) {
+    return EntryShape{key.size(), value.stored_size(), false, false}.size();
+  }
+  CELLARET_ALWAYS_INLINE static Entry *create_plain(void *block, std::string_view key,
+                                                    const ScalarView &value, std::uint64_t stamp);
 
   // The first two words, each taken once, and what they say: what all reading starts from.
   struct Head {
@@ -271,6 +285,25 @@ CELLARET_ALWAYS_INLINE void Entry::write_value(const Head &head, const ScalarVie
   }
   auto type = static_cast<std::uint8_t>(value.type());
   set_word(stamp, static_cast<std::uint8_t>((head.flags() & ~kTypeMask) | type), codec);
+}
+
+CELLARET_ALWAYS_INLINE Entry *Entry::create_plain(void *block, std::string_view key,
+                                                  const ScalarView &value, std::uint64_t stamp) {
+  constexpr std::size_t kKeyOffset = EntryShape{0, 0, false, false}.key_offset();
+  Entry *entry = new (block) Entry();
+  unsigned char *bytes = entry->bytes();
+  std::size_t size = value.stored_size();
+  bytes[8] = static_cast<unsigned char>(key.size());
+  bytes[9] = static_cast<unsigned char>(size);
+  copy_bytes(bytes + kKeyOffset, key.data(), key.size());
+  unsigned char *words = bytes + EntryShape{key.size(), size, false, false}.value_offset();
+  if (value.type() == Type::kString) {
+    store_words(words, value.bytes().data(), size);
+  } else {
+    store_field<std::uint64_t>(words, value.word());
+  }
+  entry->set_word(stamp, static_cast<std::uint8_t>(value.type()), 0);
+  return entry;
 }
 
 }  // namespace cellaret::engine

@@ -29,22 +29,23 @@ void Budget::set_chunks(std::uint64_t max_bytes, std::uint64_t max_entries, std:
 }
 
 std::int64_t Budget::draw_one(std::atomic<std::int64_t> &pool, std::int64_t missing,
-                              std::int64_t chunk) {
+                              const std::atomic<std::int64_t> &chunk) {
   if (missing <= 0) return 0;
   std::int64_t there = pool.load(std::memory_order_relaxed);
   std::int64_t taken = 0;
   do {
-    taken = std::min(there, missing + chunk);
+    taken = std::min(there, missing + chunk.load(std::memory_order_relaxed));
     if (taken <= 0) return 0;
   } while (!pool.compare_exchange_weak(there, there - taken, std::memory_order_relaxed));
   return taken;
 }
 
-void Budget::draw(const Room &wanted, Room &room) {
+bool Budget::draw(const Room &wanted, Room &room) {
   Room missing = room.shortage(wanted);
-  room.bytes += draw_one(bytes_, missing.bytes, chunk_bytes_.load(std::memory_order_relaxed));
-  room.entries +=
-      draw_one(entries_, missing.entries, chunk_entries_.load(std::memory_order_relaxed));
+  std::int64_t bytes = draw_one(bytes_, missing.bytes, chunk_bytes_);
+  std::int64_t entries = draw_one(entries_, missing.entries, chunk_entries_);
+  room.add({bytes, entries});
+  return bytes >= missing.bytes && entries >= missing.entries;
 }
 
 void Budget::trim(Room &room) {

@@ -51,8 +51,12 @@ class Budget {
   Budget(std::uint64_t max_bytes, std::uint64_t max_entries, std::uint32_t shards);
 
   // Moves room from the pool to `room`: what it lacks to cover `wanted`, and a chunk on top where
-  // there is enough, so that the next writes need not come back. May give less than asked for.
-  void draw(const Room &wanted, Room &room);
+  // there is enough, so that the next writes need not come back. True: it covers that now.
+  bool draw(const Room &wanted, Room &room);
+  // Whether that would bring anything, at this moment.
+  [[nodiscard]] bool has_any_of(const Room &missing) const {
+    return (missing.bytes > 0 && bytes_left() > 0) || (missing.entries > 0 && entries_left() > 0);
+  }
   // What the pool holds at this moment, as a hint.
   [[nodiscard]] std::int64_t bytes_left() const { return bytes_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::int64_t entries_left() const {
@@ -74,7 +78,7 @@ class Budget {
 
  private:
   static std::int64_t draw_one(std::atomic<std::int64_t> &pool, std::int64_t missing,
-                               std::int64_t chunk);
+                               const std::atomic<std::int64_t> &chunk);
 
   std::atomic<std::int64_t> bytes_;
   std::atomic<std::int64_t> entries_;

@@ -4,27 +4,12 @@
 #include <utility>
 
 #include "engine/base/epoch.h"
-#include "engine/base/limits.h"
 
 namespace cellaret::engine {
 
 Limbo::~Limbo() {
   static_cast<void>(free_batch(batches_[0]));
   static_cast<void>(free_batch(batches_[1]));
-}
-
-std::uint64_t Limbo::add(Entry *entry, std::size_t bytes) {
-  Batch &batch = open_batch();
-  batch.entries[batch.count++] = entry;
-  batch.bytes += bytes;
-  bytes_ += bytes;
-  std::uint64_t freed = 0;
-  // What a reader holds counts as pinned as soon as it is not in the table.
-  bool is_urgent = bytes >= kRetiredAtOnce || bytes_ > max_bytes_.load(std::memory_order_relaxed) ||
-                   entry->is_pinned();
-  if (batch.count == kBatchSize || is_urgent) freed = seal();
-  if (bytes_ > max_bytes_.load(std::memory_order_relaxed)) freed += free_all();
-  return freed;
 }
 
 std::uint64_t Limbo::add(ZeroedArray<TableGroup> half) {
@@ -47,6 +32,12 @@ std::uint64_t Limbo::seal() {
   open_batch().sealed = epoch_seal();
   open_ = 1 - open_;
   return freed + free_some();
+}
+
+std::uint64_t Limbo::seal_and_free() {
+  std::uint64_t freed = seal();
+  if (bytes_ > max_bytes_.load(std::memory_order_relaxed)) freed += free_all();
+  return freed;
 }
 
 std::uint64_t Limbo::free_some() {

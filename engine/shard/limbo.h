@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "engine/base/limits.h"
 #include "engine/base/memory.h"
 #include "engine/data/read_value.h"
 #include "engine/shard/graveyard.h"
@@ -30,7 +31,16 @@ class Limbo {
   Limbo &operator=(const Limbo &) = delete;
 
   // Takes blocks over. Each returns how many bytes it freed on this occasion, of these or others.
-  [[nodiscard]] std::uint64_t add(Entry *entry, std::size_t bytes);
+  [[nodiscard]] std::uint64_t add(Entry *entry, std::size_t bytes, bool is_wide) {
+    Batch &batch = open_batch();
+    batch.entries[batch.count++] = entry;
+    batch.bytes += bytes;
+    bytes_ += bytes;
+    bool is_urgent = bytes >= kRetiredAtOnce || bytes_ > max_bytes_.load(std::memory_order_relaxed);
+    // What a reader holds counts as pinned as soon as it is not in the table.
+    if (is_wide) is_urgent |= entry->is_pinned();
+    return batch.count == kBatchSize || is_urgent ? seal_and_free() : 0;
+  }
   [[nodiscard]] std::uint64_t add(ZeroedArray<TableGroup> half);
   // Frees what may be freed without waiting; or all, after waiting for readers.
   [[nodiscard]] std::uint64_t free_some();
@@ -53,6 +63,8 @@ class Limbo {
   };
 
   [[nodiscard]] std::uint64_t seal();
+  // Seals, and frees all if that is more than may be kept.
+  [[nodiscard]] std::uint64_t seal_and_free();
   [[nodiscard]] std::uint64_t free_batch(Batch &batch);
   [[nodiscard]] Batch &open_batch() { return batches_[open_]; }
   [[nodiscard]] Batch &sealed_batch() { return batches_[1 - open_]; }

@@ -234,46 +234,6 @@ SlotRef Shard::find(const HashedKey &key, Moment &moment) {
   return kNoSlot;
 }
 
-void Shard::remove(SlotRef slot, Removal cause) {
-  drain_hits();
-  contents_->timers.remove(slot, entry(slot).deadline());
-  drop(slot, cause);
-}
-
-// The size of its block is asked for once: it is on a line of the allocator's own.
-void Shard::drop(SlotRef slot, Removal cause, Held held) {
-  if (curve_ != nullptr && cause != Removal::kEvicted) [[unlikely]]
-    note_watched_removal(slot);
-  Entry *entry = contents_->table.entry(slot);
-  const Entry::Head head = entry->head();
-  note_removal(cause, entry->key(head));
-  std::size_t bytes = block_size(entry);
-  Collection *collection = collection_of(*entry, head);
-  if (is_enrolled(entry->deadline(head))) {
-    Policy &policy = *contents_->policy;
-    std::uint32_t weight = weight_of(bytes + (collection == nullptr ? 0 : collection->bytes()));
-    if (cause == Removal::kEvicted) {
-      policy.on_evict(slot, weight);
-    } else {
-      policy.on_remove(slot, weight);
-    }
-  }
-  if (collection != nullptr && held == Held::kBuried) bury(collection);
-  contents_->table.erase(slot, environment_.secret, [this](SlotRef from, SlotRef to) {
-    lock_.assume_held();
-    on_move(from, to);
-  });
-  ++room_.entries;
-  add_freed(contents_->limbo.add(entry, bytes));
-}
-
-void Shard::on_move(SlotRef from, SlotRef to) {
-  StoredDeadline deadline = entry(to).deadline();
-  if (is_enrolled(deadline)) contents_->policy->on_move(from, to);
-  contents_->timers.move(from, to, deadline);
-  if (kept_ == from) kept_ = to;
-}
-
 Status Shard::write(WriteContext &context, const HashedKey &key, SlotRef existing,
                     const ScalarView &value, std::uint8_t codec, const StoredDeadline &deadline) {
   return write_content(context, key, existing, value, codec, deadline);

@@ -172,10 +172,11 @@ class alignas(kCacheLine) Shard final : private Residents {
                const SplicedText &value, std::uint8_t codec, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
   // The short way of most overwrites: a small entry in its home group, a value of the same size, no
-  // deadline before or after. False: nothing was done, write() has to see to it.
-  [[nodiscard]] CELLARET_ALWAYS_INLINE bool overwrite_at_home(const HashedKey &key,
-                                                              const ScalarView &value,
-                                                              std::uint32_t thread)
+  // deadline before or after. If not kDone nothing was done; kNoKey: the key has no entry.
+  enum class Overwrite : std::uint8_t { kDone, kNoKey, kUndecided };
+  [[nodiscard]] CELLARET_ALWAYS_INLINE Overwrite overwrite_at_home(const HashedKey &key,
+                                                                   const ScalarView &value,
+                                                                   std::uint32_t thread)
       CELLARET_REQUIRES(lock_);
   // The same wherever the entry is, with all that can be given; a deadline may be there that is put
   // off.
@@ -186,6 +187,9 @@ class alignas(kCacheLine) Shard final : private Residents {
   // table need not grow for it. As overwrite(), but others may have been evicted.
   [[nodiscard]] bool write_plain(WriteContext &context, const HashedKey &key,
                                  const ScalarView &value) CELLARET_REQUIRES(lock_);
+  // The second half of that: for a key that has no entry.
+  [[nodiscard]] bool add_plain(WriteContext &context, const HashedKey &key, const ScalarView &value)
+      CELLARET_REQUIRES(lock_);
   // The same for adding to an integer, which keeps its deadline. The sum is in `out`; an overflow
   // is left to increment_int.
   [[nodiscard]] CELLARET_ALWAYS_INLINE bool increment_at_home(const HashedKey &key,
@@ -422,10 +426,12 @@ class alignas(kCacheLine) Shard final : private Residents {
   void update_curve() CELLARET_REQUIRES(lock_);
   // Work that tend() found to do.
   void tend_to_all(Moment &moment) CELLARET_REQUIRES(lock_);
-  // Takes an entry out that has no timer.
   // What becomes of the collection that an entry holds when the entry goes.
   enum class Held : std::uint8_t { kBuried, kElsewhere };
+  // Takes an entry out that has no timer.
   void drop(SlotRef slot, Removal cause, Held held = Held::kBuried) CELLARET_REQUIRES(lock_);
+  CELLARET_ALWAYS_INLINE void take_out(const Table::Place &place, const Entry::Head &head,
+                                       Removal cause, Held held) CELLARET_REQUIRES(lock_);
   void note_removal(Removal cause, std::string_view key) CELLARET_REQUIRES(lock_) {
     if (environment_.events.wants(cause)) [[unlikely]]
       environment_.events.note(number_, lock_, cause, key);
@@ -505,9 +511,10 @@ class alignas(kCacheLine) Shard final : private Residents {
   void move_some(std::uint32_t groups) CELLARET_REQUIRES(lock_);
   void change_deadline(const HashedKey &key, SlotRef slot, const StoredDeadline &deadline)
       CELLARET_REQUIRES(lock_);
-  // The entry at home that can be overwritten the short way.
-  [[nodiscard]] CELLARET_ALWAYS_INLINE bool find_at_home(const HashedKey &key,
-                                                         TableView::Sight &sight)
+  // The entry at home that can be overwritten the short way. kNothing only if there is no other
+  // work for a write, either.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE TableView::Found find_at_home(const HashedKey &key,
+                                                                     TableView::Sight &sight)
       CELLARET_REQUIRES(lock_);
   // What tend() would see to; of timers and what is left to free only every so many writes.
   [[nodiscard]] bool is_other_work_due() const CELLARET_REQUIRES(lock_) {
@@ -520,8 +527,6 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] bool overwrite_sight(const TableView::Sight &sight, const ScalarView &value,
                                      std::uint8_t codec, const StoredDeadline &deadline,
                                      Moment &moment) CELLARET_REQUIRES(lock_);
-  [[nodiscard]] bool insert_plain(WriteContext &context, const HashedKey &key,
-                                  const ScalarView &value) CELLARET_REQUIRES(lock_);
   CELLARET_ALWAYS_INLINE void finish_at_home(const TableView::Sight &sight, std::uint32_t thread)
       CELLARET_REQUIRES(lock_);
   // `Content` is what an entry can be written with: a ScalarView or a SplicedText.

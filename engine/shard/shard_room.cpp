@@ -26,14 +26,6 @@ void Shard::add_freed(std::uint64_t bytes) {
   room_.bytes += static_cast<std::int64_t>(bytes);
 }
 
-void Shard::retire(Entry *entry) { add_freed(contents_->limbo.add(entry, block_size(entry))); }
-
-void Shard::free_retired(bool wait) {
-  if (contents_ == nullptr) return;
-  add_freed(wait ? contents_->limbo.free_all() : contents_->limbo.free_some());
-  environment_.budget.trim(room_);
-}
-
 Status Shard::obtain_for(WriteContext &context, SlotRef slot, const Collection *collection,
                          std::size_t growth) {
   std::uint64_t bytes = growth;
@@ -94,27 +86,6 @@ bool Shard::free_buried_for(const Room &wanted) {
   return room_.covers(wanted);
 }
 
-bool Shard::evict_one(Want want) {
-  drain_hits();
-  SlotRef slot = contents_->policy->victim(*this, random_, kept_);
-  if (slot == kNoSlot) return false;
-  ++counters_.evictions;
-  if (want == Want::kEntries) ++counters_.evictions_for_entries;
-  contents_->timers.remove(slot, entry(slot).deadline());
-  drop(slot, Removal::kEvicted);
-  if (contents_->table.is_large()) prefetch_victims();
-  return true;
-}
-
-// The next victims are far away in memory: of one the group is asked for now, and of the one before
-// it, whose group is here by now, the entry.
-void Shard::prefetch_victims() {
-  for (const Policy::Ahead &ahead : contents_->policy->ahead()) {
-    if (ahead.next != kNoSlot) contents_->table.prefetch_entry(ahead.next);
-    if (ahead.after != kNoSlot) contents_->table.prefetch_group(ahead.after);
-  }
-}
-
 // First the grant of an earlier attempt, then the pool, then victims of this shard. Victims' bytes
 // come back when their batch is freed; with the last of them, at once.
 bool Shard::obtain(WriteContext &context, const Room &wanted) {
@@ -122,9 +93,13 @@ bool Shard::obtain(WriteContext &context, const Room &wanted) {
   context.grant = {};
   for (std::uint32_t evictions = 0;; ++evictions) {
     if (room_.covers(wanted)) return true;
-    environment_.budget.draw(wanted, room_);
+    if (environment_.budget.has_any_of(room_.shortage(wanted)) &&
+        environment_.budget.draw(wanted, room_)) {
+      return true;
+    }
     // Before anything is evicted, what was let go comes back.
-    if (free_buried_for(wanted)) return true;
+    bool has_buried = contents_ != nullptr && !contents_->graveyard.empty();
+    if (has_buried && free_buried_for(wanted)) return true;
     if (evictions == kMaxEvictionsPerTry || contents_ == nullptr || !context.may_evict ||
         !evict_one(want_of(room_.shortage(wanted)))) {
       break;

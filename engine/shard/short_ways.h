@@ -9,9 +9,12 @@
 
 namespace cellaret::engine {
 
-CELLARET_ALWAYS_INLINE bool Shard::find_at_home(const HashedKey &key, TableView::Sight &sight) {
-  if (is_other_work_due() || view_.look_home(key, sight) != TableView::Found::kEntry) return false;
-  return !is_collection(sight.head.type());
+CELLARET_ALWAYS_INLINE TableView::Found Shard::find_at_home(const HashedKey &key,
+                                                            TableView::Sight &sight) {
+  if (is_other_work_due()) return TableView::Found::kUndecided;
+  TableView::Found found = view_.look_home(key, sight);
+  if (found != TableView::Found::kEntry) return found;
+  return is_collection(sight.head.type()) ? TableView::Found::kUndecided : found;
 }
 
 CELLARET_ALWAYS_INLINE void Shard::finish_at_home(const TableView::Sight &sight,
@@ -20,25 +23,30 @@ CELLARET_ALWAYS_INLINE void Shard::finish_at_home(const TableView::Sight &sight,
   if (note_hit(sight, thread)) drain_hits();
 }
 
-CELLARET_ALWAYS_INLINE bool Shard::overwrite_at_home(const HashedKey &key, const ScalarView &value,
-                                                     std::uint32_t thread) {
+CELLARET_ALWAYS_INLINE Shard::Overwrite Shard::overwrite_at_home(const HashedKey &key,
+                                                                 const ScalarView &value,
+                                                                 std::uint32_t thread) {
   TableView::Sight sight;
-  if (!find_at_home(key, sight) || sight.head.value_size != value.stored_size() ||
+  TableView::Found found = find_at_home(key, sight);
+  if (found == TableView::Found::kNothing) return Overwrite::kNoKey;
+  if (found != TableView::Found::kEntry || sight.head.value_size != value.stored_size() ||
       sight.head.has_deadline_field()) {
-    return false;
+    return Overwrite::kUndecided;
   }
   {
     InPlaceChange change(*sight.version_place);
     const_cast<Entry *>(sight.entry)->write_value(sight.head, value, 0, ++last_stamp_);
   }
   finish_at_home(sight, thread);
-  return true;
+  return Overwrite::kDone;
 }
 
 CELLARET_ALWAYS_INLINE bool Shard::increment_at_home(const HashedKey &key, std::int64_t delta,
                                                      std::uint32_t thread, std::int64_t &out) {
   TableView::Sight sight;
-  if (!find_at_home(key, sight) || sight.head.type() != Type::kInt) return false;
+  if (find_at_home(key, sight) != TableView::Found::kEntry || sight.head.type() != Type::kInt) {
+    return false;
+  }
   if (sight.head.has_deadline_field() && !is_far_from(sight.entry->deadline(sight.head))) {
     return false;
   }

@@ -18,7 +18,7 @@ bool Shard::write_plain(WriteContext &context, const HashedKey &key, const Scala
     case TableView::Found::kEntry:
       return overwrite_sight(sight, value, 0, {}, context.moment);
     case TableView::Found::kNothing:
-      return insert_plain(context, key, value);
+      return add_plain(context, key, value);
     default:
       return false;
   }
@@ -26,15 +26,26 @@ bool Shard::write_plain(WriteContext &context, const HashedKey &key, const Scala
 
 // What write() does, but for what a table of the right size and an entry without a deadline need
 // not ask.
-bool Shard::insert_plain(WriteContext &context, const HashedKey &key, const ScalarView &value) {
-  if (contents_ == nullptr) return false;
-  const Table &table = contents_->table;
-  if (table.wants_growth() || table.wants_shrinking()) return false;
+bool Shard::add_plain(WriteContext &context, const HashedKey &key, const ScalarView &value) {
+  if (contents_ == nullptr || !Entry::can_be_plain(key.bytes, value)) return false;
+  Table &table = contents_->table;
+  if (is_growth_due() || table.wants_shrinking()) return false;
   drain_hits();
   if (table.is_large()) contents_->policy->expect(key.hash);
-  Prepared prepared;
-  if (prepare_entry(context, key, value, 0, {}, 1, prepared) != Status::kOk) return false;
-  publish_new(key, prepared.entry, prepared.bytes, {});
+  void *block = allocate(Entry::plain_size(key.bytes, value));
+  if (block == nullptr) return false;
+  std::size_t bytes = block_size(block);
+  Room price = {static_cast<std::int64_t>(bytes), 1};
+  if (bytes > environment_.limits.entry_bytes() || !obtain(context, price)) {
+    deallocate(block);
+    return false;
+  }
+  room_.add({-price.bytes, -price.entries});
+  charged_ += bytes;
+  Entry *entry = Entry::create_plain(block, key.bytes, value, ++last_stamp_);
+  SlotRef slot = table.insert(key.hash, entry);
+  if (is_enrolled({})) enroll(slot, key.hash, weight_of(bytes));
+  note_write(slot);
   ++counters_.sets;
   return true;
 }

@@ -81,7 +81,10 @@ std::uint32_t Table::home_of_slot(const Half &half, std::uint32_t group, std::ui
 
 void Table::erase_from(Half &half, std::uint32_t group, std::uint32_t slot, std::uint32_t home) {
   half.groups[group].slots[slot].store(0, kRelease);
-  if (group == home) return;
+  if (group != home) leave(half, group, home);
+}
+
+void Table::leave(Half &half, std::uint32_t group, std::uint32_t home) {
   count_distance(half, home, group > home ? group - home : group + half.count - home, false);
 }
 

@@ -262,10 +262,27 @@ class Table {
   CELLARET_ALWAYS_INLINE SlotRef insert(std::uint64_t hash, Entry *entry);
   // Another entry with the same key.
   void replace(SlotRef slot, Entry *entry);
+  // A slot in use, found once for several uses.
+  struct Place {
+    SlotRef slot;
+    std::uint32_t group;
+    Atomic<std::uint64_t> *at;
+    std::uint64_t word;
+
+    [[nodiscard]] Entry *entry() const { return TableGroup::entry_of(word); }
+  };
+  [[nodiscard]] Place place_of(SlotRef slot) const {
+    Atomic<std::uint64_t> &word = this->word(slot);
+    return {slot, index_of(slot) / kSlotsPerGroup, &word, word.load(std::memory_order_relaxed)};
+  }
   // Takes an entry out. Others may take the opportunity to come closer to home: moved(from, to) is
   // called for each. `secret` finds the home of an entry that is far from it.
   template <class Moved>
-  void erase(SlotRef slot, const HashSecret &secret, Moved &&moved);
+  CELLARET_ALWAYS_INLINE void erase(const Place &place, const HashSecret &secret, Moved &&moved);
+  template <class Moved>
+  void erase(SlotRef slot, const HashSecret &secret, Moved &&moved) {
+    erase(place_of(slot), secret, moved);
+  }
 
   // The version that covers changes in place of an entry with this hash: see InPlaceChange.
   [[nodiscard]] Atomic<std::uint32_t> &version_of(std::uint64_t hash) const {
@@ -358,7 +375,7 @@ class Table {
   // Above this share of slots in use the table grows; below that it shrinks.
   static constexpr std::uint64_t kGrowNumerator = 13, kGrowDenominator = 16;
   static constexpr std::uint64_t kShrinkDenominator = 5;
-  static constexpr std::uint32_t kLargeGroups = 1024;
+  static constexpr std::uint32_t kLargeGroups = 64;
   // So far before their turn the entries of groups that move are asked for.
   static constexpr std::uint32_t kGroupsAhead = 3;
 
@@ -387,7 +404,8 @@ class Table {
   }
   [[nodiscard]] Atomic<std::uint64_t> &word(SlotRef slot) const {
     std::uint32_t index = index_of(slot);
-    return half(half_of(slot)).groups[index / kSlotsPerGroup].slots[index % kSlotsPerGroup];
+    std::uint32_t group = index / kSlotsPerGroup;
+    return half(half_of(slot)).groups[group].slots[index - group * kSlotsPerGroup];
   }
   // The half in which a key with this hash lives.
   [[nodiscard]] unsigned half_for(std::uint64_t hash) const {
@@ -401,6 +419,8 @@ class Table {
   // A word with tag, address and marks.
   SlotRef insert_into(unsigned number, std::uint32_t home, std::uint64_t word);
   void erase_from(Half &half, std::uint32_t group, std::uint32_t slot, std::uint32_t home);
+  // An entry of `home` is in this group no more.
+  static void leave(Half &half, std::uint32_t group, std::uint32_t home);
   // Counts an entry of `home` that is or was this far away.
   static void count_distance(Half &half, std::uint32_t home, std::uint32_t distance, bool comes);
   // More than a few are possible only among keys of one hash.
@@ -418,6 +438,9 @@ class Table {
                                const HashSecret &secret, Distant &out) const;
   [[nodiscard]] bool find_far(const Half &half, std::uint32_t passed, const HashSecret &secret,
                               Distant &out) const;
+  // Whether an entry may have passed over a group that has a free slot now. A group with another
+  // one was not full, but in a half that is being emptied.
+  [[nodiscard]] bool is_passed_over(unsigned number, std::uint32_t group) const;
   template <class Moved>
   void bring_closer(unsigned number, std::uint32_t group, const HashSecret &secret, Moved &&moved);
   // Calls visit(group, slot, word) for the entries at home in `home`, which it may take out.
@@ -525,24 +548,36 @@ CELLARET_ALWAYS_INLINE SlotRef Table::insert(std::uint64_t hash, Entry *entry) {
 }
 
 template <class Moved>
-void Table::erase(SlotRef slot, const HashSecret &secret, Moved &&moved) {
-  Half &half = this->half(half_of(slot));
-  std::uint32_t group = index_of(slot) / kSlotsPerGroup;
-  std::uint64_t word = this->word(slot).load(std::memory_order_relaxed);
-  erase_from(half, group, index_of(slot) % kSlotsPerGroup, home_of_slot(half, group, word, secret));
+CELLARET_ALWAYS_INLINE void Table::erase(const Place &place, const HashSecret &secret,
+                                         Moved &&moved) {
+  unsigned number = half_of(place.slot);
+  Half &half = this->half(number);
+  place.at->store(0, std::memory_order_release);
+  if (TableGroup::distance_of(place.word) != 0) [[unlikely]]
+    leave(half, place.group, home_of_slot(half, place.group, place.word, secret));
   --size_;
-  bring_closer(half_of(slot), group, secret, moved);
+  if (is_passed_over(number, place.group)) bring_closer(number, place.group, secret, moved);
 }
 
-// The group has a free slot now: an entry that passed it over takes that, and leaves one behind. A
-// group that has another one was not full, and none passed it over; but in a half that is being
-// emptied.
+inline bool Table::is_passed_over(unsigned number, std::uint32_t group) const {
+  const Half &half = this->half(number);
+  std::uint32_t free = half.groups[group].free_slots();
+  if ((free & (free - 1)) != 0 && !(is_resizing() && number == active_)) return false;
+  // What leads from here, and from the two groups before to places behind here.
+  std::uint32_t beyond = half.groups[group].elsewhere.load(std::memory_order_relaxed);
+  for (std::uint32_t back = 1; back < std::min(TableGroup::kFar, half.count); ++back) {
+    std::uint32_t before = group >= back ? group - back : group + half.count - back;
+    std::uint32_t elsewhere = half.groups[before].elsewhere.load(std::memory_order_relaxed);
+    beyond |= elsewhere % TableGroup::kPassed >> (3 * back);
+  }
+  return beyond != 0;
+}
+
+// The group has a free slot now: an entry that passed it over takes that, and leaves one behind.
 template <class Moved>
 void Table::bring_closer(unsigned number, std::uint32_t group, const HashSecret &secret,
                          Moved &&moved) {
   Half &half = this->half(number);
-  std::uint32_t free = half.groups[group].free_slots();
-  if ((free & (free - 1)) != 0 && !(is_resizing() && number == active_)) return;
   Distant from;
   for (int moves = 0; moves < kMovesPerErase && find_distant(half, group, secret, from); ++moves) {
     std::uint64_t word = half.groups[from.group].slots[from.slot].load(std::memory_order_relaxed);

@@ -250,14 +250,16 @@ MUTANTS = (
     Mutant(
         "limit-overshoot", "a shard draws more room than the pool has", "histories",
         "over the limit|at most",
-        (Change("engine/shard/budget.cpp", "taken = std::min(there, missing + chunk);",
-                "taken = missing + chunk;"),),
+        (Change("engine/shard/budget.cpp",
+                "taken = std::min(there, missing + chunk.load(std::memory_order_relaxed));",
+                "taken = missing + chunk.load(std::memory_order_relaxed);"),),
     ),
     Mutant(
         "lost-charge", "a freed block is taken off the account twice", "model", "charged",
-        (Change("engine/shard/shard_room.cpp",
-                "void Shard::retire(Entry *entry) { add_freed(",
-                "void Shard::retire(Entry *entry) { add_freed(2 * "),),
+        (Change("engine/shard/shard_removal.cpp",
+                "  add_freed(contents_->limbo.add(entry, block_size(entry), entry->is_wide()));",
+                "  add_freed(2 * contents_->limbo.add(entry, block_size(entry), "
+                "entry->is_wide()));"),),
     ),
     Mutant(
         "unlocked-fork", "a fork finds the cache in the middle of a change", "forks",
