@@ -91,14 +91,12 @@ CELLARET_ALWAYS_INLINE cellaret_status with_key(cellaret_cache *handle, const vo
   });
 }
 
-// Reads an option struct that begins with struct_size: `out` gets what the caller has, zero in what
-// it does not know. False for a size out of range or an unknown tail that is not zero.
 inline constexpr std::uint32_t kMaxStructSize = 4096;
 
+// One of another size, which is that of another version of the library.
 template <class Struct>
-bool read_struct(const Struct *given, Struct &out) {
-  std::uint32_t size = 0;
-  std::memcpy(&size, given, sizeof size);
+CELLARET_NEVER_INLINE bool read_foreign_struct(const Struct *given, std::uint32_t size,
+                                               Struct &out) {
   if (size < sizeof size || size > kMaxStructSize) return false;
   const auto *bytes = reinterpret_cast<const unsigned char *>(given);
   if (size > sizeof(Struct) &&
@@ -107,6 +105,18 @@ bool read_struct(const Struct *given, Struct &out) {
   }
   std::memcpy(&out, given, std::min<std::size_t>(size, sizeof(Struct)));
   out.struct_size = size;
+  return true;
+}
+
+// Reads an option struct that begins with struct_size: `out` gets what the caller has, zero in what
+// it does not know. False for a size out of range or an unknown tail that is not zero.
+template <class Struct>
+CELLARET_ALWAYS_INLINE bool read_struct(const Struct *given, Struct &out) {
+  std::uint32_t size = 0;
+  std::memcpy(&size, given, sizeof size);
+  if (size != sizeof(Struct)) [[unlikely]]
+    return read_foreign_struct(given, size, out);
+  std::memcpy(&out, given, sizeof(Struct));
   return true;
 }
 

@@ -1,27 +1,11 @@
 // Reads the system's clocks, and keeps the manual one.
 #include "engine/base/clock.h"
 
-#include <time.h>
-
 #include "engine/base/limits.h"
 
 namespace cellaret::engine {
 
 namespace {
-
-std::int64_t read_ms(clockid_t id) {
-  timespec now{};
-  clock_gettime(id, &now);
-  return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
-}
-
-#if defined(CLOCK_MONOTONIC_COARSE)
-constexpr clockid_t kCoarseSteady = CLOCK_MONOTONIC_COARSE;
-constexpr clockid_t kCoarseWall = CLOCK_REALTIME_COARSE;
-#else
-constexpr clockid_t kCoarseSteady = CLOCK_MONOTONIC;
-constexpr clockid_t kCoarseWall = CLOCK_REALTIME;
-#endif
 
 // Adds `ms` unless the sum leaves [0, kMaxTime). Clock moves are rare: a loop is good enough.
 bool add_within_range(std::atomic<std::int64_t> &time, std::int64_t ms) {
@@ -49,16 +33,6 @@ std::int64_t Clock::steady_ms() const {
 std::int64_t Clock::wall_ms() const {
   if (kind_ == ClockKind::kManual) return manual_wall_ms_.load(std::memory_order_acquire);
   return read_ms(CLOCK_REALTIME);
-}
-
-std::int64_t Clock::coarse_steady_ms() const {
-  if (kind_ != ClockKind::kCoarse) return steady_ms();
-  return steady_origin_ms_ + read_ms(kCoarseSteady);
-}
-
-std::int64_t Clock::coarse_wall_ms() const {
-  if (kind_ != ClockKind::kCoarse) return wall_ms();
-  return read_ms(kCoarseWall);
 }
 
 bool Clock::advance(std::int64_t ms) {

@@ -199,19 +199,22 @@ Status Cache::get_again(EpochGuard::Reading reading, std::string_view bytes, Rea
 }
 
 Status Cache::set(std::string_view key, const ScalarWrite &write, ReadValue *out_old) {
+  HashedKey hashed_key = hashed(key);
+  Shard &shard = shard_of(hashed_key);
+  // To read the clock takes about as long as this does.
+  shard.prefetch_group(hashed_key);
   Moment moment = exact_moment();
   SetRequest request{write.value, write.codec, write.condition, {}};
   Now now = now_of(moment, write.expiry);
   Status status = resolve_replacing(write.expiry, options_.default_expiry, now, request.deadline);
   if (status != Status::kOk) return status;
-  HashedKey hashed_key = hashed(key);
-  Shard &shard = shard_of(hashed_key);
   shard.lock().acquire();
   bool is_plain = write.condition == SetCondition::kAlways && out_old == nullptr &&
                   request.deadline.action == DeadlineAction::kSet &&
                   !events_.wants(Removal::kReplaced);
-  if (is_plain && shard.overwrite(hashed_key, write.value, write.codec,
-                                  stored(request.deadline.deadline), moment)) {
+  StoredDeadline deadline = stored(request.deadline.deadline);
+  if (is_plain && (shard.refresh_at_home(hashed_key, write.value, write.codec, deadline, moment) ||
+                   shard.overwrite(hashed_key, write.value, write.codec, deadline, moment))) {
     shard.lock().release();
     return Status::kOk;
   }

@@ -144,6 +144,8 @@ class Entry {
       std::uint64_t ms = second >> 16;
       return ms == kNoSmallDeadline ? StoredDeadline::kNone : static_cast<std::int64_t>(ms);
     }
+    // Of any entry with the field.
+    [[nodiscard]] bool is_on_wall_clock() const { return (flags() & kWallClock) != 0; }
     [[nodiscard]] std::size_t value_offset() const {
       return (std::size_t{key_offset} + key_size + 7) & ~std::size_t{7};
     }
@@ -214,13 +216,21 @@ class Entry {
   [[nodiscard]] StoredDeadline deadline() const { return deadline(head()); }
   [[nodiscard]] StoredDeadline deadline(const Head &head) const {
     if (!head.has_deadline_field()) return {};
-    bool on_wall_clock = (head.flags() & kWallClock) != 0;
     std::int64_t ms = head.is_wide() ? wide_deadline_ms() : head.small_deadline_ms();
-    return {ms, on_wall_clock && ms != StoredDeadline::kNone};
+    return {ms, head.is_on_wall_clock() && ms != StoredDeadline::kNone};
   }
   // Whether this deadline can be stored without a new block.
   [[nodiscard]] bool can_hold(const StoredDeadline &deadline) const;
   void set_deadline(const StoredDeadline &deadline);
+
+  // Another deadline on the same clock, for a small entry with the field.
+  void put_off(const Head &head, std::int64_t deadline_ms) {
+    store_field<std::uint64_t>(
+        bytes() + 8, static_cast<std::uint64_t>(deadline_ms) << 16 | (head.second & 0xffff));
+  }
+  [[nodiscard]] static bool is_small_deadline(std::int64_t ms) {
+    return static_cast<std::uint64_t>(ms) < kNoSmallDeadline;
+  }
 
   // Pins; of wide entries only. pin() while the entry cannot be freed: under the shard's lock with
   // the entry in the table, or reading in an epoch.

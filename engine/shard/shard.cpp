@@ -74,14 +74,6 @@ Shard::Outcome Shard::try_get_again(const HashedKey &key, EpochGuard::Reading re
   return Outcome::kMustLock;
 }
 
-// Few instructions: they decide how far the processor is ahead of memory that it waits for.
-Shard::Outcome Shard::read_expiring(const TableView::Sight &sight, EpochGuard::Reading reading,
-                                    ReadValue &out) {
-  if (has_expired(sight.entry->deadline(sight.head), environment_.clock)) [[unlikely]]
-    return Outcome::kMustLock;
-  return read_small(sight, reading, out);
-}
-
 Shard::Outcome Shard::read_any(const TableView::Sight &sight, EpochGuard::Reading reading,
                                ReadValue &out) {
   if (has_expired(sight.entry->deadline(sight.head), environment_.clock)) [[unlikely]]

@@ -124,8 +124,8 @@ class alignas(kCacheLine) Shard final : private Residents {
   // What the policy or a timer wants done under the lock, if that is free, and the read noted for
   // the curve, in any case. Not while reading, since what goes may have to wait for readers.
   void follow_up(const HashedKey &key, bool is_hit, Moment &moment);
-  // Reads ahead of try_get(), in the same epoch: the key's home group, and then the entry that is
-  // probably its own.
+  // Reads ahead, with or without the lock: the key's home group and then, in the epoch of
+  // try_get(), the entry that is probably its own.
   void prefetch_group(const HashedKey &key) const { view_.prefetch_group(key); }
   void prefetch_entry(const HashedKey &key) const { view_.prefetch_entry(key); }
   [[nodiscard]] Lock &lock() CELLARET_RETURN_CAPABILITY(lock_) { return lock_; }
@@ -178,8 +178,11 @@ class alignas(kCacheLine) Shard final : private Residents {
                                                                    const ScalarView &value,
                                                                    std::uint32_t thread)
       CELLARET_REQUIRES(lock_);
-  // The same wherever the entry is, with all that can be given; a deadline may be there that is put
-  // off.
+  // The same with all that can be given, for an entry whose deadline is put off.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool refresh_at_home(
+      const HashedKey &key, const ScalarView &value, std::uint8_t codec,
+      const StoredDeadline &deadline, Moment &moment) CELLARET_REQUIRES(lock_);
+  // Both, for an entry of any size anywhere.
   [[nodiscard]] bool overwrite(const HashedKey &key, const ScalarView &value, std::uint8_t codec,
                                const StoredDeadline &deadline, Moment &moment)
       CELLARET_REQUIRES(lock_);
@@ -378,13 +381,13 @@ class alignas(kCacheLine) Shard final : private Residents {
   template <class Read>
   [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome read_sight(const TableView::Sight &sight,
                                                           EpochGuard::Reading reading, Read &&read);
-  // The same for a small entry, for a small one that may have expired, and for any.
-  [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome read_small(const TableView::Sight &sight,
-                                                          EpochGuard::Reading reading,
-                                                          ReadValue &out);
-  [[nodiscard]] CELLARET_NEVER_INLINE Outcome read_expiring(const TableView::Sight &sight,
-                                                            EpochGuard::Reading reading,
-                                                            ReadValue &out);
+  // Copies the value of a small entry that a lookup found, and says whether the sight held.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE static bool copy_small(const TableView::Sight &sight,
+                                                              ReadValue &out);
+  // The same for a small entry with a deadline, and for any.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome read_expiring(const TableView::Sight &sight,
+                                                             EpochGuard::Reading reading,
+                                                             ReadValue &out);
   [[nodiscard]] Outcome read_any(const TableView::Sight &sight, EpochGuard::Reading reading,
                                  ReadValue &out);
   Outcome count_miss(EpochGuard::Reading reading) {

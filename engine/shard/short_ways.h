@@ -1,7 +1,8 @@
 // The short ways of get, set and increment: a small entry in its home group, which most calls meet.
 //
-// They are inlined up to the C function and have no call in the middle, so that what they find out
-// stays in registers. Whatever else comes up they leave to functions that begin anew. Included by
+// They are inlined up to the C function and have no call in the middle, but to the clock where an
+// entry has a deadline, so that what they find out stays in registers. Whatever else comes up they
+// leave to functions that begin anew. Included by
 // shard.h.
 #pragma once
 
@@ -39,6 +40,30 @@ CELLARET_ALWAYS_INLINE Shard::Overwrite Shard::overwrite_at_home(const HashedKey
   }
   finish_at_home(sight, thread);
   return Overwrite::kDone;
+}
+
+CELLARET_ALWAYS_INLINE bool Shard::refresh_at_home(const HashedKey &key, const ScalarView &value,
+                                                   std::uint8_t codec,
+                                                   const StoredDeadline &deadline, Moment &moment) {
+  TableView::Sight sight;
+  if (find_at_home(key, sight) != TableView::Found::kEntry ||
+      sight.head.value_size != value.stored_size() || !sight.head.has_deadline_field()) {
+    return false;
+  }
+  StoredDeadline before = {sight.head.small_deadline_ms(), sight.head.is_on_wall_clock()};
+  if (!before.exists() || !Timers::can_wait(before, deadline) ||
+      !Entry::is_small_deadline(deadline.ms)) {
+    return false;
+  }
+  if ((before.on_wall_clock ? moment.wall_ms() : moment.steady_ms()) > before.ms) return false;
+  {
+    InPlaceChange change(*sight.version_place);
+    auto *entry = const_cast<Entry *>(sight.entry);
+    entry->write_value(sight.head, value, codec, ++last_stamp_);
+    entry->put_off(sight.head, deadline.ms);
+  }
+  finish_at_home(sight, epoch_thread_number());
+  return true;
 }
 
 CELLARET_ALWAYS_INLINE bool Shard::increment_at_home(const HashedKey &key, std::int64_t delta,
@@ -84,23 +109,40 @@ CELLARET_ALWAYS_INLINE Shard::Outcome Shard::try_get(const HashedKey &key,
   if (found == TableView::Found::kUndecided) [[unlikely]]
     return Outcome::kUndecided;
   if (found == TableView::Found::kNothing) return count_miss(reading);
-  if (sight.head.has_deadline_field()) {
-    TableView::Sight copy = sight;
-    return read_expiring(copy, reading, out);
-  }
-  return read_small(sight, reading, out);
+  if (sight.head.has_deadline_field()) [[unlikely]]
+    return read_expiring(sight, reading, out);
+  return read_sight(sight, reading, [&](const TableView::Sight &seen) CELLARET_INLINE_LAMBDA {
+    return copy_small(seen, out);
+  });
 }
 
-CELLARET_ALWAYS_INLINE Shard::Outcome Shard::read_small(const TableView::Sight &sight,
-                                                        EpochGuard::Reading reading,
-                                                        ReadValue &out) {
-  return read_sight(sight, reading, [&](const TableView::Sight &seen) {
-    out.read_small(*seen.entry, seen.head);
-    if (seen.holds()) [[likely]]
-      return true;
-    out.set_none();
-    return false;
-  });
+CELLARET_ALWAYS_INLINE bool Shard::copy_small(const TableView::Sight &sight, ReadValue &out) {
+  out.read_small(*sight.entry, sight.head);
+  if (sight.holds()) [[likely]]
+    return true;
+  out.set_none();
+  return false;
+}
+
+// The clock is read when the value has been copied and the version has shown that it is the
+// deadline's own: the one call in the middle finds as little as possible in the registers. Who has
+// expired is left to the lock, neither counted nor noted.
+CELLARET_ALWAYS_INLINE Shard::Outcome Shard::read_expiring(const TableView::Sight &sight,
+                                                           EpochGuard::Reading reading,
+                                                           ReadValue &out) {
+  if (!copy_small(sight, out)) return Outcome::kUndecided;
+  std::int64_t deadline_ms = sight.head.small_deadline_ms();
+  if (deadline_ms != StoredDeadline::kNone) {
+    const Clock &clock = environment_.clock;
+    std::int64_t now =
+        sight.head.is_on_wall_clock() ? clock.coarse_wall_ms() : clock.coarse_steady_ms();
+    if (now > deadline_ms) [[unlikely]] {
+      out.set_none();
+      return Outcome::kUndecided;
+    }
+  }
+  return read_sight(sight, reading,
+                    [](const TableView::Sight &) CELLARET_INLINE_LAMBDA { return true; });
 }
 
 }  // namespace cellaret::engine

@@ -90,7 +90,7 @@ class TableView {
   // Whether the table is being resized. Under the lock.
   [[nodiscard]] bool is_split() const { return next_.load(std::memory_order_relaxed) != 0; }
 
-  // Hints, in an epoch: the home group, and then the entry there that has the tag.
+  // Hints: the home group and then, in an epoch, the entry there that has the tag.
   void prefetch_group(const HashedKey &key) const {
     HalfView half(current_.load(std::memory_order_acquire));
     if (half.exists()) prefetch(&half.groups()[half.home_of(key.hash)]);

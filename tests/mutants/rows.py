@@ -56,20 +56,30 @@ MUTANTS = (
         "stale-read", "a thread goes on reading what it read before", "histories", ILLEGAL,
         (Change(
             SHORT_WAYS,
-            "    out.read_small(*seen.entry, seen.head);\n",
-            """    out.read_small(*seen.entry, seen.head);
+            "  out.read_small(*sight.entry, sight.head);\n",
+            """  out.read_small(*sight.entry, sight.head);
   thread_local ReadValue kept{};
   thread_local const Entry *kept_of = nullptr;
   thread_local unsigned uses = 0;
   if (out.is_pinned == 0) {
-    if (kept_of == seen.entry && uses++ % 3 != 0) {
+    if (kept_of == sight.entry && uses++ % 3 != 0) {
       out = kept;
     } else {
       kept = out;
-      kept_of = seen.entry;
+      kept_of = sight.entry;
     }
   }
 """),),
+    ),
+    Mutant(
+        "unseen-refresh", "readers are not told that a value and its deadline are overwritten",
+        "schedules", ILLEGAL,
+        (Change(SHORT_WAYS,
+                """  {
+    InPlaceChange change(*sight.version_place);
+    auto *entry""", """  {
+    auto *entry"""),),
+        ("15000", "1", "read against a deadline put off"),
     ),
     Mutant(
         "torn-value", "a reader is not told that a value is being overwritten", "histories",
@@ -81,7 +91,7 @@ MUTANTS = (
     ),
     Mutant(
         "unchecked-hit", "a hit does not look at the version again", "schedules", ILLEGAL,
-        (Change(SHORT_WAYS, "if (seen.holds())", "if (true)"),),
+        (Change(SHORT_WAYS, "if (sight.holds())", "if (true)"),),
     ),
     Mutant(
         "unchecked-miss", "a miss beside a group that moves does not look at the version again",

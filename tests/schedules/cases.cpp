@@ -101,6 +101,20 @@ class Stage {
   std::uint32_t last_number_ = 0;
 };
 
+// A write of the same size whose deadline comes later is done where a read finds the entry.
+Plan putting_off(std::minstd_rand &random) {
+  Stage stage(random);
+  stage.set_in(0, 40, 100);
+  stage.thread().set_in(0, 40, 200).set_in(0, 40, 300);
+  stage.thread().get().get().get();
+  if (stage.below(2) == 0) {
+    stage.thread().set_in(0, 40, 400).get();
+  } else {
+    stage.thread().get().add(Kind::kTtl);
+  }
+  return stage.plan();
+}
+
 Plan overwriting(std::minstd_rand &random) {
   Stage stage(random);
   stage.set_in(0, 40, 100);
@@ -320,6 +334,7 @@ Plan expiring(std::minstd_rand &random) {
 
 constexpr Case kCases[] = {
     {"read against overwrite in place", true, 1, overwriting},
+    {"read against a deadline put off", true, 1, putting_off},
     {"read against delete and reclamation", false, 1, deleting},
     {"read against growth", true, 1, growing},
     {"read against shrinking", true, 1, shrinking},
