@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/expiry/memory_back.h"
 #include "bench/harness/program.h"
 #include "bench/harness/report.h"
 #include "bench/memory/memory.h"
@@ -22,7 +23,7 @@ struct Request {
   bool uses_huge_pages = false;
   std::vector<std::string> policies{"allkeys-lru", "allkeys-random"};
   std::vector<std::uint64_t> entries;
-  std::vector<std::string> parts{"memory", "instance", "speed", "worst"};
+  std::vector<std::string> parts{"memory", "instance", "speed", "worst", "back"};
   int rounds = 0;
   std::string filter;
   std::string json_path;
@@ -47,7 +48,7 @@ void add_options(CLI::App &app, Request &request) {
   app.add_option("--policy", request.policies, "eviction policies to show")->capture_default_str();
   app.add_option("--entries", request.entries, "numbers of entries of the speed part");
   app.add_option("--part", request.parts, "which parts to run")
-      ->check(CLI::IsMember({"memory", "instance", "speed", "worst"}))
+      ->check(CLI::IsMember({"memory", "instance", "speed", "worst", "back"}))
       ->capture_default_str();
   app.add_option("--rounds", request.rounds, "rounds a cell")->check(CLI::PositiveNumber);
   app.add_option("--filter", request.filter, "only cells of the speed part that contain this");
@@ -98,6 +99,12 @@ std::vector<Table> measure(const Request &request, int &missing) {
          .repeats = request.pick(1, 3, 5),
          .growth_entries = request.pick<std::uint64_t>(10'000, 1'000'000, 10'000'000),
          .expiring_entries = request.pick<std::uint64_t>(10'000, 1'000'000, 1'000'000)}));
+  }
+  if (request.wants("back")) {
+    add(measure_memory_back(
+        {.policies = request.policies,
+         .repeats = request.pick(1, 3, 5),
+         .entries = request.pick<std::uint64_t>(10'000, 1'000'000, 1'000'000)}));
   }
   return tables;
 }

@@ -16,7 +16,8 @@ struct InstanceOptions {
   std::uint64_t max_entries = CELLARET_UNLIMITED;
   std::uint32_t clock = CELLARET_CLOCK_DEFAULT;
   std::uint64_t seed = 1;
-  std::uint32_t shards = 0;  // 0: as many as the library chooses
+  std::uint32_t shards = 0;          // 0: as many as the library chooses
+  std::uint32_t maintenance_ms = 0;  // 0: no thread
 };
 
 class Instance {
@@ -33,6 +34,7 @@ class Instance {
     wanted.shards = options.shards;
     wanted.manual_start_ms = options.clock == CELLARET_CLOCK_MANUAL ? 1 : 0;
     wanted.seed = options.seed;
+    wanted.maintenance_ms = options.maintenance_ms;
     require(cellaret_cache_open(&wanted, &cache_), "cellaret_cache_open");
   }
   Instance(const Instance &) = delete;

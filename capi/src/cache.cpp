@@ -13,7 +13,8 @@ static_assert(engine::kUnlimited == CELLARET_UNLIMITED);
 static_assert(engine::kDefaultMaxBytes == CELLARET_DEFAULT_MAX_BYTES);
 static_assert(engine::kMaxShards == CELLARET_MAX_SHARDS);
 static_assert(engine::kMaxNameSize == CELLARET_MAX_NAME_SIZE);
-static_assert(sizeof(cellaret_options) == 80);
+static_assert(engine::kMaxMaintenanceMs == CELLARET_MAX_MAINTENANCE_MS);
+static_assert(sizeof(cellaret_options) == 88);
 
 namespace {
 
@@ -35,6 +36,8 @@ Status to_options(const cellaret_options &given, engine::Options &out) {
   out.seed = given.seed;
   out.hash = given.hash == CELLARET_HASH_SIPHASH ? &engine::sip_hash : nullptr;
   out.default_expiry = to_expiry(given.default_expiry);
+  if (given.reserved != 0) return Status::kInvalid;
+  out.maintenance_ms = given.maintenance_ms;
   return engine::resolve_options(out);
 }
 
@@ -57,6 +60,7 @@ cellaret_options from_options(const engine::Options &options) {
   out.seed = options.seed;
   out.hash = options.hash == nullptr ? CELLARET_HASH_XXH3 : CELLARET_HASH_SIPHASH;
   out.default_expiry = from_expiry(options.default_expiry);
+  out.maintenance_ms = options.maintenance_ms;
   return out;
 }
 

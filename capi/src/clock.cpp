@@ -16,12 +16,12 @@ cellaret_status cellaret_clock_now(cellaret_cache *cache, std::int64_t *out_unix
 
 cellaret_status cellaret_clock_advance(cellaret_cache *cache, std::int64_t ms) noexcept {
   return with_cache(cache, [&](engine::Cache &instance) {
-    return instance.clock().advance(ms) ? Status::kOk : Status::kInvalid;
+    return instance.advance_clock(ms) ? Status::kOk : Status::kInvalid;
   });
 }
 
 cellaret_status cellaret_clock_step_wall(cellaret_cache *cache, std::int64_t ms) noexcept {
   return with_cache(cache, [&](engine::Cache &instance) {
-    return instance.clock().step_wall(ms) ? Status::kOk : Status::kInvalid;
+    return instance.step_wall_clock(ms) ? Status::kOk : Status::kInvalid;
   });
 }

@@ -96,6 +96,12 @@ inline constexpr int kMaxCopyTries = 4;
 inline constexpr std::int64_t kCopyWaitUs = 50;
 inline constexpr std::size_t kSnapshotBuffer = 256 * 1024;
 
+// The maintenance thread: its longest tick; how often it looks at shards where nothing is due, in
+// milliseconds; how long it leaves a lock alone that others wait for, in microseconds.
+inline constexpr std::uint32_t kMaxMaintenanceMs = 60'000;
+inline constexpr std::int64_t kLookMs = 1000;
+inline constexpr std::int64_t kYieldUs = 50;
+
 // The sample behind a miss-ratio curve: keys, of an instance and of a shard; at most this part of
 // max_bytes unless more is asked for; how many times the limits it reaches; and into how many
 // groups of keys reads are counted, to tell the error.
@@ -111,6 +117,9 @@ inline constexpr std::uint32_t kCurveGroups = 8;
 inline constexpr std::uint32_t kExpiryBudget = 64;    // entries reclaimed
 inline constexpr std::uint32_t kTimersCompared = 64;  // for the entry that expires first
 inline constexpr std::uint32_t kReclaimStep = 256;    // by maintenance, before the lock is let go
+inline constexpr std::uint32_t kUpkeepEntries = 64;   // reclaimed in a step of upkeep
+inline constexpr std::uint32_t kUpkeepGroups = 32;    // of a table moved in one
+inline constexpr std::uint32_t kUpkeepFrees = 128;    // blocks freed in one
 inline constexpr std::uint32_t kMigrateGroups = 4;    // table groups moved while growing
 inline constexpr std::uint32_t kGroupsMovedAtOnce = 256;    // while a limit is lowered
 inline constexpr std::uint32_t kEntriesHandedOver = 256;    // to another policy, at a time

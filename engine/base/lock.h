@@ -73,6 +73,10 @@ class CELLARET_CAPABILITY("lock") Lock {
   [[nodiscard]] std::uint64_t waits() const CELLARET_ANNOTATION(requires_capability(this)) {
     return waits_;
   }
+  // Whether somebody sleeps until it is free, or is just waking up. Any thread; a hint.
+  [[nodiscard]] bool has_sleepers() const {
+    return (waiters_.load(std::memory_order_relaxed) & ~kHasMail) != 0;
+  }
   void reset_waits() CELLARET_ANNOTATION(requires_capability(this)) { waits_ = 0; }
 
   // Tells the analysis what it cannot see, inside a function object that runs under the lock.

@@ -16,18 +16,24 @@ class Moment {
 
   Moment(const Clock &clock, Precision precision) : clock_(clock), precision_(precision) {}
 
-  [[nodiscard]] std::int64_t steady_ms() {
+  std::int64_t steady_ms() {
     if (!steady_ms_) {
       steady_ms_ = precision_ == Precision::kExact ? clock_.steady_ms() : clock_.coarse_steady_ms();
     }
     return *steady_ms_;
   }
 
-  [[nodiscard]] std::int64_t wall_ms() {
+  std::int64_t wall_ms() {
     if (!wall_ms_) {
       wall_ms_ = precision_ == Precision::kExact ? clock_.wall_ms() : clock_.coarse_wall_ms();
     }
     return *wall_ms_;
+  }
+
+  // Both clocks are read now, for work in many steps at one moment.
+  void fix() {
+    steady_ms();
+    wall_ms();
   }
 
   // For work that may as well be done a little later: never leads the time above.

@@ -41,17 +41,26 @@ Cache::Cache(const Options &options, PinAccount &pins)
       secret_(options.seed, options.hash),
       budget_(options.max_bytes, options.max_entries, options.shards),
       pins_(pins),
+      events_(mail_),
+      mail_(events_, alarm_),
       environment_{secret_,
                    budget_,
                    pins_,
                    reads_,
                    events_,
+                   mail_,
                    clock_,
                    limits_,
                    std::min(std::bit_ceil(processors()), kMaxHitStripes),
                    options.max_bytes != kUnlimited || options.max_entries == kUnlimited} {}
 
+Status Cache::start_maintenance() {
+  if (options_.maintenance_ms == 0) return Status::kOk;
+  return MaintenanceThread::start(*this, options_.maintenance_ms, maintenance_);
+}
+
 Cache::~Cache() {
+  maintenance_.reset();
   for (std::uint32_t number = 0; number < options_.shards; ++number) shards_[number].~Shard();
   deallocate(shards_);
   pins_.drop();
@@ -317,6 +326,7 @@ std::uint64_t Cache::size() {
 std::uint64_t Cache::maintain(std::uint64_t budget) {
   std::uint64_t total = 0;
   Moment moment = exact_moment();
+  moment.fix();
   for_each_shard([&](Shard &shard) {
     for (bool more = true; more && total < budget;) {
       std::uint64_t left = budget - total;
@@ -329,7 +339,9 @@ std::uint64_t Cache::maintain(std::uint64_t budget) {
     }
     for (bool more = true; more;) {
       LockGuard guard(shard.lock());
-      more = shard.free_buried(kFreeStepsOfMaintenance);
+      // Of expired entries nothing is left then, at a moment that stands still.
+      more = total < budget ? shard.keep_up(moment) == Shard::Upkeep::kMore
+                            : shard.free_buried(kFreeStepsOfMaintenance);
     }
   });
   return total;
@@ -405,6 +417,8 @@ void Cache::wait_for_copy(WriteContext &context) {
 }
 
 void Cache::forget_others() {
+  if (maintenance_ != nullptr) maintenance_->forget();
+  alarm_.listen_before(Alarm::kNothing);
   for_each_shard([](Shard &shard) CELLARET_NO_ANALYSIS {
     shard.let_go();
     shard.forget_leaving();

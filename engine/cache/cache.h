@@ -16,6 +16,7 @@
 #include "engine/base/moment.h"
 #include "engine/base/read_counters.h"
 #include "engine/base/status.h"
+#include "engine/cache/maintenance_thread.h"
 #include "engine/cache/multi.h"
 #include "engine/cache/options.h"
 #include "engine/data/read_value.h"
@@ -75,6 +76,9 @@ class Cache {
  public:
   // nullptr without memory. `options` has been through resolve_options.
   static Owned<Cache> make(const Options &options);
+  // The thread that the options ask for, if they do; before anybody else knows the instance.
+  // kNoMemory; kLimit: the system starts no more threads.
+  Status start_maintenance();
   ~Cache();
   Cache(const Cache &) = delete;
   Cache &operator=(const Cache &) = delete;
@@ -88,6 +92,10 @@ class Cache {
   };
   [[nodiscard]] Registration &registration() { return registration_; }
   [[nodiscard]] Clock &clock() { return clock_; }
+  [[nodiscard]] Alarm &alarm() { return alarm_; }
+  // A manual clock is moved; false: see Clock.
+  [[nodiscard]] bool advance_clock(std::int64_t ms) { return rings(clock_.advance(ms)); }
+  [[nodiscard]] bool step_wall_clock(std::int64_t ms) { return rings(clock_.step_wall(ms)); }
   [[nodiscard]] PinAccount &pins() { return pins_; }
 
   [[nodiscard]] HashedKey hashed(std::string_view key) const {
@@ -258,6 +266,10 @@ class Cache {
 
   class Places;
 
+  bool rings(bool has_moved) {
+    if (has_moved && maintenance_ != nullptr) alarm_.ring();
+    return has_moved;
+  }
   void update_short_sets();
   [[nodiscard]] std::uint32_t shard_number(const HashedKey &key) const {
     return key.shard_bits() & (options_.shards - 1);
@@ -336,9 +348,12 @@ class Cache {
   Budget budget_;
   PinAccount &pins_;
   ReadCounters reads_;
+  Alarm alarm_;
   Events events_;
+  Mail mail_;
   ShardEnvironment environment_;
-  Shard *shards_ = nullptr;               // options_.shards of them
+  Shard *shards_ = nullptr;  // options_.shards of them
+  Owned<MaintenanceThread> maintenance_;
   std::uint64_t reads_before_curve_ = 0;  // of all time; guarded by the locks of all shards
 };
 

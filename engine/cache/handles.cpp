@@ -125,20 +125,23 @@ void unlink(NamedInstance &named) CELLARET_REQUIRES(registry_lock) {
   *link = named.next;
 }
 
-Owned<Cache> make_cache(const Options &options, NamedInstance *named)
+Status make_cache(const Options &options, NamedInstance &named, Owned<Cache> &out)
     CELLARET_REQUIRES(registry_lock) {
   Owned<Cache> cache = Cache::make(options);
-  if (cache != nullptr) cache->registration() = {++made_instances, named};
-  return cache;
+  if (cache == nullptr) return Status::kNoMemory;
+  Status status = cache->start_maintenance();
+  if (status != Status::kOk) return status;
+  cache->registration() = {++made_instances, &named};
+  out = std::move(cache);
+  return Status::kOk;
 }
 
 Status make_named(std::string_view name, const Options &options, bool is_defined, Handle &out)
     CELLARET_REQUIRES(registry_lock) {
   Owned<NamedInstance> named = make_owned<NamedInstance>();
   if (named == nullptr) return Status::kNoMemory;
-  named->cache = make_cache(options, named.get());
-  if (named->cache == nullptr) return Status::kNoMemory;
-  Status status = add_handle(*named->cache, out);
+  Status status = make_cache(options, *named, named->cache);
+  if (status == Status::kOk) status = add_handle(*named->cache, out);
   if (status != Status::kOk) return status;
   named->handles = 1;
   named->is_defined = is_defined;
@@ -155,8 +158,8 @@ Status make_named(std::string_view name, const Options &options, bool is_defined
 Status define(NamedInstance &named, const Options &options, Owned<Cache> &out_replaced)
     CELLARET_REQUIRES(registry_lock) {
   if (differing_option(named.options, options) != nullptr) {
-    out_replaced = make_cache(options, &named);
-    if (out_replaced == nullptr) return Status::kNoMemory;
+    Status status = make_cache(options, named, out_replaced);
+    if (status != Status::kOk) return status;
     std::swap(out_replaced, named.cache);
     for (std::uint32_t number = 0; number < used_slots; ++number) {
       HandleSlot &slot = handle_slots[number];
@@ -173,8 +176,10 @@ Status define(NamedInstance &named, const Options &options, Owned<Cache> &out_re
 
 Status open_handle(Owned<Cache> &cache, Handle &out) {
   register_fork_handlers();
+  Status status = cache->start_maintenance();
+  if (status != Status::kOk) return status;
   LockGuard guard(registry_lock);
-  Status status = add_handle(*cache, out);
+  status = add_handle(*cache, out);
   if (status == Status::kOk) cache.release()->registration().number = ++made_instances;
   return status;
 }

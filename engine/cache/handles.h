@@ -19,7 +19,7 @@ namespace cellaret::engine {
 // Never 0 for an instance; 0 is the null handle.
 using Handle = std::uint64_t;
 
-// kOk, or kLimit with `cache` untouched.
+// kOk, or with `cache` still the caller's: kLimit, kNoMemory.
 Status open_handle(Owned<Cache> &cache, Handle &out);
 
 // Opens the instance of a name, 1 to kMaxNameSize bytes, which is made with these resolved options

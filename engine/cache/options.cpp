@@ -61,6 +61,7 @@ Status resolve_options(Options &options) {
   if (options.default_expiry.kind == ExpiryKind::kDefault) {
     options.default_expiry.kind = ExpiryKind::kNever;
   }
+  if (options.maintenance_ms > kMaxMaintenanceMs) return Status::kInvalid;
   options.has_chosen_seed = options.seed == 0;
   if (options.has_chosen_seed) options.seed = system_seed();
   return Status::kOk;
@@ -77,6 +78,7 @@ const char *differing_option(const Options &in_force, const Options &wanted) {
   if (!wanted.has_chosen_seed && in_force.seed != wanted.seed) return "seed";
   if (in_force.hash != wanted.hash) return "hash";
   if (in_force.default_expiry != wanted.default_expiry) return "default_expiry";
+  if (in_force.maintenance_ms != wanted.maintenance_ms) return "maintenance_ms";
   return nullptr;
 }
 

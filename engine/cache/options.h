@@ -25,6 +25,7 @@ struct Options {
   std::uint64_t seed = 0;
   HashFunction hash = nullptr;  // nullptr: XXH3
   ExpiryArgument default_expiry;
+  std::uint32_t maintenance_ms = 0;  // 0: no thread
 
   const PolicyKind *policy = nullptr;  // filled in
   bool has_chosen_shards = false;      // filled in: nobody asked for this number

@@ -109,7 +109,7 @@ bool Events::note(std::uint32_t shard, Lock &lock, Removal cause, std::string_vi
     if ((queue.causes() & static_cast<std::uint32_t>(cause)) == 0) return;
     lock.assume_held();
     is_kept = queue.offer(shard, cause, key) || is_kept;
-    if (queue.sleeps()) lock.leave(*this);
+    if (queue.sleeps()) lock.leave(mail_);
   });
   return is_kept;
 }
@@ -120,7 +120,7 @@ void Events::note_dropped(std::uint32_t shard, Removal cause, std::uint64_t coun
   });
 }
 
-void Events::drain() noexcept {
+void Events::wake_readers() noexcept {
   for_each([](EventQueue &queue) {
     if (queue.end_sleep()) queue.wake();
   });

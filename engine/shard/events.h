@@ -111,11 +111,12 @@ Status EventQueue::read(Visit &&visit, std::size_t count, unsigned char *bytes, 
   return Status::kOk;
 }
 
-class Events final : private Outbox {
+class Events {
  public:
   static constexpr std::uint32_t kMaxSubscriptions = 16;
 
-  Events() = default;
+  // `mail`: that of the shards' locks, which calls wake_readers().
+  explicit Events(Outbox &mail) : mail_(mail) {}
   ~Events();
   Events(const Events &) = delete;
   Events &operator=(const Events &) = delete;
@@ -138,10 +139,11 @@ class Events final : private Outbox {
   [[nodiscard]] Owned<EventQueue> remove(std::uint32_t number);
   [[nodiscard]] std::uint64_t bytes();
 
+  // Those who sleep and have been told since.
+  void wake_readers() noexcept;
   void after_fork_in_child() noexcept;
 
  private:
-  void drain() noexcept override;
   template <class Apply>
   void for_each(Apply &&apply) {
     for (Atomic<EventQueue *> &place : queues_) {
@@ -150,6 +152,7 @@ class Events final : private Outbox {
   }
   void update_wanted() CELLARET_REQUIRES(lock_);
 
+  Outbox &mail_;
   Atomic<std::uint32_t> wanted_{0};
   Lock lock_;  // of changes to the list
   std::uint32_t last_number_ CELLARET_GUARDED_BY(lock_) = 0;

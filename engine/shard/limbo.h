@@ -42,8 +42,10 @@ class Limbo {
     return batch.count == kBatchSize || is_urgent ? seal_and_free() : 0;
   }
   [[nodiscard]] std::uint64_t add(ZeroedArray<TableGroup> half);
-  // Frees what may be freed without waiting; or all, after waiting for readers.
+  // Frees what may be freed without waiting, of full batches or of any; or all, after waiting for
+  // readers.
   [[nodiscard]] std::uint64_t free_some();
+  [[nodiscard]] std::uint64_t free_unread();
   [[nodiscard]] std::uint64_t free_all();
 
   [[nodiscard]] bool empty() const { return bytes_ == 0; }

@@ -200,11 +200,6 @@ bool Shard::reclaim(Moment &moment, std::uint32_t budget, std::uint64_t &reclaim
 
 void Shard::note_timers() { set_next_due(contents_->timers.next_due()); }
 
-void Shard::set_next_due(std::int64_t due_ms) {
-  std::int64_t due = curve_ == nullptr ? due_ms : std::min(due_ms, kNothingDue);
-  next_due_.store(due, std::memory_order_relaxed);
-}
-
 // Most entries are small and at home; the others are looked for once more.
 SlotRef Shard::find(const HashedKey &key, Moment &moment) {
   TableView::Sight sight;

@@ -23,36 +23,18 @@
 #include "engine/base/memory.h"
 #include "engine/base/moment.h"
 #include "engine/base/random.h"
-#include "engine/base/read_counters.h"
 #include "engine/base/status.h"
 #include "engine/data/entry.h"
 #include "engine/data/read_value.h"
-#include "engine/eviction/changeover.h"
 #include "engine/eviction/registry.h"
 #include "engine/shard/budget.h"
 #include "engine/shard/curve_sampler.h"
-#include "engine/shard/events.h"
-#include "engine/shard/graveyard.h"
 #include "engine/shard/hit_log.h"
-#include "engine/shard/limbo.h"
+#include "engine/shard/shard_contents.h"
 #include "engine/shard/table.h"
 #include "engine/shard/table_scan.h"
-#include "engine/shard/timers.h"
 
 namespace cellaret::engine {
-
-// What the shards of an instance have in common; it outlives them.
-struct ShardEnvironment {
-  const HashSecret &secret;
-  Budget &budget;
-  PinAccount &pins;
-  ReadCounters &reads;
-  Events &events;
-  const Clock &clock;  // for policies that count in minutes
-  Limits &limits;
-  std::uint32_t hit_stripes;
-  bool weighs_bytes;  // what policies count: bytes, or entries where only those are limited
-};
 
 // Of what is done under the lock; reads are counted in ReadCounters.
 struct ShardCounters {
@@ -77,27 +59,6 @@ struct WriteContext {
   bool may_evict = true;
   bool has_evicted = false;  // the attempt made room and is worth repeating as it is
   bool must_wait = false;    // kFull for a collection that is held: see Shard::hold
-};
-
-// Everything a shard holds, in a block of its own: an empty shard has none, and clearing a shard is
-// letting go of it.
-struct ShardContents {
-  ShardContents(TableView &view, const ShardEnvironment &environment)
-      : table(view),
-        timers(table),
-        limbo(environment.pins, environment.limits.max_retired_bytes, graveyard) {}
-
-  // Real bytes of everything but entries, in the table or in limbo.
-  [[nodiscard]] std::size_t side_bytes() const;
-
-  Table table;
-  Owned<Policy> policy;
-  Changeover *changeover = nullptr;  // the policy, while entries go over to the next one
-  SlotRef handed_over = 0;           // as far as the walk over the slots has come
-  Timers timers;
-  ZeroedArray<HitLog::Stripe> hit_stripes;  // if the policy wants hits
-  Graveyard graveyard;
-  Limbo limbo;
 };
 
 class alignas(kCacheLine) Shard final : private Residents {
@@ -146,6 +107,12 @@ class alignas(kCacheLine) Shard final : private Residents {
   // Reclaims expired entries in at most `budget` steps; true when more are due.
   bool reclaim(Moment &moment, std::uint32_t budget, std::uint64_t &reclaimed)
       CELLARET_REQUIRES(lock_);
+  // A short step of work that nobody waits for: see shard_upkeep.cpp.
+  enum class Upkeep : std::uint8_t { kDone, kWaits, kMore };  // kWaits: for readers; later, then
+  Upkeep keep_up(Moment &moment) CELLARET_REQUIRES(lock_);
+  // Without the lock: whether timers are due, and a time before which none is, or INT64_MAX.
+  [[nodiscard]] bool has_due_timers(const Moment &moment) const;
+  [[nodiscard]] std::int64_t next_due() const;
   // Frees retired blocks; with `wait`, all of them.
   void free_retired(bool wait) CELLARET_REQUIRES(lock_);
 
@@ -400,7 +367,6 @@ class alignas(kCacheLine) Shard final : private Residents {
     if (!deadline.exists()) return false;
     return (deadline.on_wall_clock ? moment.wall_ms() : moment.steady_ms()) > deadline.ms;
   }
-  [[nodiscard]] bool has_due_timers(const Moment &moment) const;
   void note_timers() CELLARET_REQUIRES(lock_);
   [[nodiscard]] Owned<Changeover> make_changeover(const PolicyKind &kind) CELLARET_REQUIRES(lock_);
   void finish_policy(Room &room) CELLARET_REQUIRES(lock_);

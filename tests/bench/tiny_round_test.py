@@ -30,14 +30,15 @@ class TinyRound(unittest.TestCase):
             result = json.loads(path.read_text())
         self.assertIn("allocator", result["surroundings"])
         tables = list(result["tables"].values())
-        self.assertEqual(len(tables), 4)
+        self.assertEqual(len(tables), 5)
         for table in tables:
             self.assertTrue(table)
-        memory, instance, speed, worst = (result["tables"][title] for title in (
+        memory, instance, speed, worst, back = (result["tables"][title] for title in (
             "Memory: bytes an entry",
             "An empty instance, default options",
             "Operations: time and ratios in the same rounds",
-            "Worst operation, in microseconds of time that passed"))
+            "Worst operation, in microseconds of time that passed",
+            "Memory back after deadlines, in milliseconds"))
         self.assertLessEqual(CELLS, {row["cell"] for row in speed})
         self.assertEqual({row["threads"] for row in speed}, {1, 2})
         self.assertEqual({row["policy"] for row in speed},
@@ -45,6 +46,7 @@ class TinyRound(unittest.TestCase):
         self.assertTrue(all(row["ns_each"] > 0 and row["ratio"] > 0 for row in speed))
         self.assertTrue(all(row["bytes"] > 0 for row in memory))
         self.assertTrue(all(row["us_max"] > 0 for row in worst))
+        self.assertTrue(all(row["ms"] > 0 for row in back))
         self.assertTrue(any(row["value"] > 0 for row in instance))
         for title in result["tables"]:
             self.assertIn(title, done.stdout)

@@ -1,7 +1,6 @@
 // After a fork parent and child each have a cache of their own, whatever other threads were doing.
 #include <poll.h>
 #include <pthread.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -10,28 +9,11 @@
 #include <thread>
 #include <vector>
 
+#include "tests/capi/child.h"
 #include "tests/capi/fixture.h"
 
 namespace cellaret::test {
 namespace {
-
-constexpr unsigned kWatchdogSeconds = 20;
-
-// Runs `body` in a child and gives the exit code that it returns; a child that hangs is killed by
-// its alarm.
-template <class Body>
-int in_child(Body body) {
-  pid_t child = fork();
-  if (child == 0) {
-    alarm(kWatchdogSeconds);
-    _exit(body());
-  }
-  EXPECT_GT(child, 0);
-  int status = 0;
-  EXPECT_EQ(waitpid(child, &status, 0), child);
-  EXPECT_FALSE(WIFSIGNALED(status)) << "signal " << WTERMSIG(status);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
 
 cellaret_options sharded_options() {
   cellaret_options options = manual_options();

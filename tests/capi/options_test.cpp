@@ -52,6 +52,7 @@ TEST(OptionsTest, null_options_are_the_defaults) {
   EXPECT_EQ(options.manual_start_ms, 0);
   EXPECT_NE(options.seed, 0u);
   EXPECT_EQ(options.default_expiry.kind, CELLARET_EXPIRY_NEVER);
+  EXPECT_EQ(options.maintenance_ms, 0u);
   cellaret_cache_close(cache);
 }
 
@@ -64,8 +65,10 @@ TEST(OptionsTest, what_was_asked_for_is_in_force) {
   asked.shards = 4;
   asked.seed = 99;
   asked.default_expiry = cellaret_expiry_daily(6, 30, 15, 540);
+  asked.maintenance_ms = 25;
   Cache cache(asked);
   cellaret_options options = cache.options();
+  EXPECT_EQ(options.maintenance_ms, 25u);
   EXPECT_EQ(options.clock, CELLARET_CLOCK_MANUAL);
   EXPECT_EQ(options.manual_start_ms, kStart);
   EXPECT_EQ(options.max_bytes, 1u << 20);
@@ -131,6 +134,9 @@ TEST(OptionsTest, every_field_out_of_range_is_refused) {
       {"start far", [](auto &o) { o.manual_start_ms = INT64_C(1) << 62; }, CELLARET_INVALID},
       {"start without manual clock", [](auto &o) { o.clock = CELLARET_CLOCK_SYSTEM; },
        CELLARET_INVALID},
+      {"maintenance", [](auto &o) { o.maintenance_ms = CELLARET_MAX_MAINTENANCE_MS + 1; },
+       CELLARET_INVALID},
+      {"reserved", [](auto &o) { o.reserved = 1; }, CELLARET_INVALID},
       {"keep as default", [](auto &o) { o.default_expiry = cellaret_expiry_keep(); },
        CELLARET_INVALID},
       {"at as default", [](auto &o) { o.default_expiry = cellaret_expiry_at(kStart * 2); },
@@ -159,6 +165,7 @@ TEST(OptionsTest, the_limits_of_each_range_are_accepted) {
   options.manual_start_ms = (INT64_C(1) << 62) - 1;
   EXPECT_EQ(open_status(options), CELLARET_OK);
   options.max_bytes = CELLARET_UNLIMITED;
+  options.maintenance_ms = CELLARET_MAX_MAINTENANCE_MS;
   options.manual_start_ms = 0;
   EXPECT_EQ(open_status(options), CELLARET_OK);
 }

@@ -160,6 +160,8 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_P(FaultSettingTest, leaves_the_old_state_or_the_finished_one) {
   // This thread is in the list of those that call.
   EXPECT_EQ(cellaret_exists(nullptr, "k", 1), CELLARET_INVALID);
+  // So is, from its first instance on, the thread that an instance can have.
+  EXPECT_EQ(open_with_thread(nullptr), CELLARET_OK);
   std::int64_t blocks = live_blocks();
   std::int64_t failed = 0;
   for (const FaultRow &row : rows()) {

@@ -45,6 +45,9 @@ inline const cellaret_write_options *write_in_a_second() {
   return &options;
 }
 
+// Opens an instance with a maintenance thread, and closes it.
+cellaret_status open_with_thread(cellaret_cache *);
+
 void add_dump_rows(std::vector<FaultRow> &rows);
 void add_event_rows(std::vector<FaultRow> &rows);
 void add_instance_rows(std::vector<FaultRow> &rows);

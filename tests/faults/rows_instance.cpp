@@ -6,6 +6,19 @@
 
 namespace cellaret::test {
 
+cellaret_status open_with_thread(cellaret_cache *) {
+  cellaret_options options{};
+  options.struct_size = sizeof options;
+  options.shards = 4;
+  options.clock = CELLARET_CLOCK_MANUAL;
+  options.maintenance_ms = 10;
+  cellaret_cache *made = nullptr;
+  cellaret_status status = cellaret_cache_open(&options, &made);
+  if (status != CELLARET_OK) return made == nullptr ? status : CELLARET_INTERNAL;
+  cellaret_cache_close(made);
+  return status;
+}
+
 namespace {
 
 cellaret_status open_another(cellaret_cache *) {
@@ -93,6 +106,7 @@ void add_instance_rows(std::vector<FaultRow> &rows) {
       rows.end(),
       {
           {"cellaret_cache_open", "another instance", open_another},
+          {"cellaret_cache_open", "one with a maintenance thread", open_with_thread},
           {"cellaret_cache_close", "another instance", open_another},
           {"cellaret_cache_options", "all",
            [](cellaret_cache *cache) {

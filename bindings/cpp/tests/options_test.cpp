@@ -1,6 +1,8 @@
 // Opening: options reach the engine, are read back, and are refused where they are not allowed.
+#include <chrono>
 #include <memory>
 #include <string>
+#include <thread>
 #include <type_traits>
 #include <utility>
 
@@ -24,7 +26,8 @@ TEST(OptionsTest, every_option_is_in_force_as_given) {
                      .clock = Clock::kManual,
                      .manual_start = kStart,
                      .seed = 42,
-                     .default_expiry = Expiry::in(5s)});
+                     .default_expiry = Expiry::in(5s),
+                     .maintenance = 25ms});
   const Options options = cache.options();
   EXPECT_EQ(options.max_bytes, 64U << 20U);
   EXPECT_EQ(options.max_entries, 1000U);
@@ -36,6 +39,7 @@ TEST(OptionsTest, every_option_is_in_force_as_given) {
   EXPECT_EQ(options.seed, 42U);
   EXPECT_EQ(options.default_expiry.raw().kind, CELLARET_EXPIRY_IN);
   EXPECT_EQ(options.default_expiry.raw().ms, 5000);
+  EXPECT_EQ(options.maintenance, 25ms);
 }
 
 TEST(OptionsTest, without_options_a_cache_has_the_documented_defaults) {
@@ -47,6 +51,7 @@ TEST(OptionsTest, without_options_a_cache_has_the_documented_defaults) {
   EXPECT_GE(options.shards, 1U);
   EXPECT_EQ(options.clock, Clock::kCoarse);
   EXPECT_EQ(options.default_expiry.raw().kind, CELLARET_EXPIRY_NEVER);
+  EXPECT_EQ(options.maintenance, 0ms);
 }
 
 TEST(OptionsTest, the_policy_needs_no_terminator) {
@@ -64,6 +69,21 @@ TEST(OptionsTest, options_that_are_not_allowed_are_invalid_arguments) {
   EXPECT_THROW(Cache({.clock = Clock::kManual, .manual_start = TimePoint(-1ms)}),
                std::invalid_argument);
   EXPECT_THROW(Cache({.default_expiry = Expiry::keep()}), std::invalid_argument);
+  EXPECT_THROW(Cache({.maintenance = -1ms}), std::invalid_argument);
+  EXPECT_THROW(Cache({.maintenance = 60'001ms}), std::invalid_argument);
+  EXPECT_THROW(Cache({.maintenance = std::chrono::milliseconds::max()}), std::invalid_argument);
+}
+
+// In real time, and so with much patience; statistics do no work of their own.
+TEST(OptionsTest, with_maintenance_expired_entries_go_though_nobody_calls) {
+  Cache cache({.maintenance = 5ms});
+  cache.set("k", "v", {.expiry = Expiry::in(20ms)});
+  const auto limit = std::chrono::steady_clock::now() + 20s;
+  while (cache.stats().expirations == 0 && std::chrono::steady_clock::now() < limit) {
+    std::this_thread::sleep_for(1ms);
+  }
+  EXPECT_EQ(cache.stats().expirations, 1U);
+  EXPECT_EQ(cache.stats().entries, 0U);
 }
 
 TEST(OptionsTest, a_default_expiry_out_of_range_is_an_error) {

@@ -116,9 +116,9 @@ bool read_uint64(napi_env env, napi_value value, std::uint64_t *out_number) {
 }
 
 // The BigInts of the array `numbers`: clock, max bytes, max entries, max entry bytes, shards, start
-// in ms, seed.
+// in ms, seed, maintenance in ms.
 bool read_numbers(napi_env env, napi_value numbers, cellaret_options *options) {
-  std::array<std::uint64_t, 7> fields{};
+  std::array<std::uint64_t, 8> fields{};
   for (std::size_t at = 0; at < fields.size(); ++at) {
     napi_value field = nullptr;
     if (napi_get_element(env, numbers, static_cast<std::uint32_t>(at), &field) != napi_ok ||
@@ -133,6 +133,7 @@ bool read_numbers(napi_env env, napi_value numbers, cellaret_options *options) {
   options->shards = static_cast<std::uint32_t>(fields[4]);
   options->manual_start_ms = static_cast<std::int64_t>(fields[5]);
   options->seed = fields[6];
+  options->maintenance_ms = static_cast<std::uint32_t>(fields[7]);
   return true;
 }
 

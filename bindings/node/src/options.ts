@@ -44,6 +44,12 @@ export interface CacheOptions {
   seed?: number | bigint | undefined;
   /** Of writes that name none: `neverExpire`, `expireIn(...)` or `expireDailyAt(...)`. */
   defaultExpiry?: Expiry | undefined;
+  /**
+   * 1 to 60,000: a thread gives the memory of expired entries back within that many milliseconds,
+   * though nobody calls. It runs no JavaScript and keeps no process alive; 10 is a good one.
+   * Default: no thread.
+   */
+  maintenanceMs?: number | undefined;
 }
 
 const clocks: Readonly<Record<ClockKind, bigint>> = { system: 1n, coarse: 2n, manual: 3n };
@@ -89,6 +95,7 @@ const known: ReadonlySet<string> = new Set<keyof CacheOptions>([
   'startMs',
   'seed',
   'defaultExpiry',
+  'maintenanceMs',
 ]);
 
 function checkNames(options: unknown): void {
@@ -117,6 +124,7 @@ export function openNative(options: CacheOptions): NativeCache {
     optional(options.shards, (value) => shardCount(value)),
     optional(options.startMs, (value) => startTime(value)),
     optional(options.seed, (value) => unsigned(value, 0n, 'seed')),
+    optional(options.maintenanceMs, (value) => maintenanceTick(value)),
   ];
   const policy = options.policy === undefined ? '' : policyName(options.policy);
   const expiry = Expiry.native(options.defaultExpiry);
@@ -133,6 +141,12 @@ function shardCount(value: unknown): bigint {
   const count = unsigned(value, 1n, 'shards');
   if (count >= 2n ** 32n) throw rangeError(`shards is at most 1024, not ${count}`);
   return count;
+}
+
+function maintenanceTick(value: unknown): bigint {
+  const ms = unsigned(value, 1n, 'maintenanceMs');
+  if (ms > 60_000n) throw rangeError(`maintenanceMs is at most 60000, not ${ms}`);
+  return ms;
 }
 
 function startTime(value: unknown): bigint {

@@ -1,6 +1,7 @@
 // Memory comes back, workers come and go, and a process ends whatever its threads are doing.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -20,9 +21,8 @@ async function collect() {
 }
 
 function startWorker(code) {
-  return new Worker(`(async () => { const { Cache } = await import('${entry}'); ${code} })()`, {
-    eval: true,
-  });
+  const program = `const { Cache, expireIn } = await import('${entry}'); ${code}`;
+  return new Worker(`(async () => { ${program} })()`, { eval: true });
 }
 
 const exited = (worker) =>
@@ -32,7 +32,8 @@ const message = (worker) =>
 
 // A program in a process of its own.
 function run(code) {
-  const program = `import { Cache } from 'cellaret'; import { Worker } from 'node:worker_threads';
+  const program = `import { Cache, expireIn } from 'cellaret';
+    import { Worker } from 'node:worker_threads';
     ${code}`;
   const result = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
     cwd: here,
@@ -125,6 +126,43 @@ test('200 workers open caches and are terminated while they use them', async () 
   const cache = new Cache();
   cache.set('k', 'v');
   assert.equal(cache.get('k'), 'v');
+});
+
+test('terminated workers leave no maintenance threads behind', async () => {
+  const own = () =>
+    readdirSync('/proc/self/task').filter((task) => {
+      try {
+        return readFileSync(`/proc/self/task/${task}/comm`, 'utf8') === 'cellaret\n';
+      } catch {
+        return false; // it has ended meanwhile
+      }
+    }).length;
+  const code = `
+    const cache = new Cache({ maxBytes: 1 << 20, maintenanceMs: 1 });
+    const closed = new Cache({ maintenanceMs: 1 });
+    closed.close();
+    require('node:worker_threads').parentPort.postMessage('ready');
+    for (let index = 0; ; index++) {
+      cache.set('key' + (index % 5000), 'x'.repeat(index % 500), { expiry: expireIn(2) });
+    }`;
+  for (let batch = 0; batch < 5; batch++) {
+    const workers = Array.from({ length: 4 }, () => startWorker(code));
+    await Promise.all(workers.map(message));
+    assert.ok(own() >= 4);
+    const codes = await Promise.all(workers.map((worker) => worker.terminate()));
+    assert.deepEqual(codes, [1, 1, 1, 1]);
+  }
+  const limit = Date.now() + 20_000;
+  while (own() > 0 && Date.now() < limit) await nextTick();
+  assert.equal(own(), 0);
+});
+
+test('a process ends while a maintenance thread is at work, which keeps no process alive', () => {
+  const { code, error } = run(`
+    globalThis.cache = new Cache({ maintenanceMs: 1 });
+    const expiry = expireIn(1);
+    for (let index = 0; index < 50_000; index++) cache.set('k' + index, 'v', { expiry });`);
+  assert.equal(code, 0, error);
 });
 
 test('a process whose workers alone use the addon ends cleanly', () => {

@@ -1,6 +1,7 @@
 // Opening a cache: which options there are, their defaults, what is refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Cache, CacheError, expireAt, expireIn, keepTTL, neverExpire } from 'cellaret';
 import { openManual, throws } from './support.mjs';
 
@@ -91,6 +92,11 @@ test('an option that is not allowed is named', () => {
     [{ defaultExpiry: 1000 }, TypeError, /expireIn/],
     [{ defaultExpiry: keepTTL }, RangeError, /defaultExpiry/],
     [{ defaultExpiry: expireAt(1) }, RangeError, /defaultExpiry/],
+    [{ maintenanceMs: 0 }, RangeError, /maintenanceMs/],
+    [{ maintenanceMs: 60_001 }, RangeError, /maintenanceMs/],
+    [{ maintenanceMs: 2 ** 33 }, RangeError, /maintenanceMs/],
+    [{ maintenanceMs: 1.5 }, RangeError, /maintenanceMs/],
+    [{ maintenanceMs: '10' }, TypeError, /maintenanceMs/],
     [{ max_bytes: 8192 }, TypeError, /max_bytes/],
     [{ ttl: 5 }, TypeError, /ttl/],
     [null, TypeError, /options/],
@@ -101,6 +107,16 @@ test('an option that is not allowed is named', () => {
     assert.match(error.message, message);
   }
   throws(() => new Cache({ defaultExpiry: expireIn(0) }), CacheError, 'BAD_EXPIRY');
+});
+
+// In real time, and so with much patience; statistics do no work of their own.
+test('with a maintenance thread expired entries go though nobody calls', async () => {
+  const cache = new Cache({ maintenanceMs: 5 });
+  cache.set('k', 'v', { expiry: expireIn(20) });
+  const limit = Date.now() + 20_000;
+  while (cache.stats().expirations === 0 && Date.now() < limit) await delay(1);
+  assert.deepEqual([cache.stats().expirations, cache.stats().entries], [1, 0]);
+  cache.close();
 });
 
 test('undefined options are their defaults', () => {

@@ -19,8 +19,8 @@ PyObject *store_new(PyTypeObject *type, PyObject *, PyObject *) {
 // Arguments as in cellaret_options, which explains them; all are given, 0 and None being defaults.
 int store_init(PyObject *object, PyObject *arguments, PyObject *names) {
   static const char *parameters[] = {
-      "clock",  "max_bytes", "max_entries", "max_entry_bytes", "policy",
-      "shards", "start_ms",  "seed",        "default_expiry",  nullptr};
+      "clock",    "max_bytes", "max_entries",    "max_entry_bytes", "policy", "shards",
+      "start_ms", "seed",      "default_expiry", "maintenance_ms",  nullptr};
   Store *const self = store_of(object);
   cellaret_options options{};
   options.struct_size = sizeof options;
@@ -30,10 +30,10 @@ int store_init(PyObject *object, PyObject *arguments, PyObject *names) {
   unsigned long long max_entry_bytes = 0;
   unsigned long long seed = 0;
   PyObject *expiry = nullptr;
-  if (!PyArg_ParseTupleAndKeywords(arguments, names, "IKKKzILKO:Store",
+  if (!PyArg_ParseTupleAndKeywords(arguments, names, "IKKKzILKOI:Store",
                                    const_cast<char **>(parameters), &options.clock, &max_bytes,
                                    &max_entries, &max_entry_bytes, &options.policy, &options.shards,
-                                   &start_ms, &seed, &expiry) ||
+                                   &start_ms, &seed, &expiry, &options.maintenance_ms) ||
       !read_expiry(self->state, expiry, &options.default_expiry)) {
     return -1;
   }

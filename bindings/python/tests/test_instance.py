@@ -4,7 +4,7 @@ import gc
 import sys
 import time
 import weakref
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -75,12 +75,26 @@ def test_options_reach_the_engine() -> None:
         ({"clock": "manual", "start": "now"}, TypeError),
         ({"seed": 0}, ValueError),
         ({"default_expiry": 5}, TypeError),
+        ({"maintenance_ms": 0}, ValueError),
+        ({"maintenance_ms": 60_001}, InvalidArgument),
+        ({"maintenance_ms": 2**40}, InvalidArgument),
+        ({"maintenance_ms": 1.5}, TypeError),
         ({"unknown": 1}, TypeError),
     ],
 )
 def test_options_that_are_not_allowed_are_refused(options: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         Cache(**options)
+
+
+# In real time, and so with much patience; statistics do no work of their own.
+def test_with_a_maintenance_thread_expired_entries_go_though_nobody_calls() -> None:
+    with Cache(maintenance_ms=5) as cache:
+        cache.set("k", "v", expiry=timedelta(milliseconds=20))
+        limit = time.monotonic() + 20
+        while cache.stats().expirations == 0 and time.monotonic() < limit:
+            time.sleep(0.001)
+        assert (cache.stats().expirations, cache.stats().entries) == (1, 0)
 
 
 def test_a_cache_is_opened_once() -> None:

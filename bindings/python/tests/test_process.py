@@ -139,6 +139,37 @@ print(set(codes))
     assert output == "{0}\n"
 
 
+def test_a_maintenance_thread_minds_neither_forks_nor_the_end_of_the_interpreter() -> None:
+    assert run("""
+import os, time, warnings
+from datetime import timedelta
+from cellaret import Cache
+warnings.simplefilter("ignore", DeprecationWarning)  # 3.12 warns of fork in threaded programs
+
+def threads():
+    return len(os.listdir("/proc/self/task"))
+
+before = threads()
+cache = Cache(maintenance_ms=1)
+assert threads() == before + 1
+for number in range(20):
+    child = os.fork()
+    if child == 0:
+        assert threads() == 1
+        cache.set("k", "v", expiry=timedelta(milliseconds=1))
+        time.sleep(0.03)  # reads may lag by 10 ms
+        assert "k" not in cache
+        cache.close()
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+closed = Cache(maintenance_ms=1)
+closed.close()
+cache.set("k", "v", expiry=timedelta(milliseconds=1))
+kept = [Cache(maintenance_ms=1) for number in range(5)]
+print("ended")
+""").splitlines() == ["ended"]
+
+
 def test_multiprocessing_by_fork_works() -> None:
     output = run("""
 import multiprocessing, warnings

@@ -27,6 +27,7 @@ typedef struct cellaret_cache cellaret_cache;
 #define CELLARET_DEFAULT_MAX_BYTES (256ull * 1024 * 1024)
 #define CELLARET_MAX_SHARDS 1024u
 #define CELLARET_MAX_NAME_SIZE 255u
+#define CELLARET_MAX_MAINTENANCE_MS 60000u
 
 /* Where an instance takes its time from. */
 enum {
@@ -72,6 +73,25 @@ enum {
  */
 
 /*
+ * The maintenance thread. Expired entries are never seen again, but their memory comes back when
+ * somebody calls: no thread runs unless maintenance_ms asks for one, which then sees to it within
+ * that time (10 is a good one), though nobody calls. What else calls leave to be done - large lists
+ * and sets that were deleted, tables that have become too large - follows within a second.
+ * - It works in steps of some dozens of microseconds, holding one shard at a time. It wakes for
+ *   deadlines, not by the clock: while none is near it looks once a second. That a wall clock was
+ *   set is noticed within that second.
+ * - It calls nothing of yours, and no runtime of another language; removal events are queued as
+ *   ever. The one exception are the functions of a policy that you registered (policy.h): they run
+ *   on this thread as they do on every thread that calls.
+ * - All signals but those of its own faults are blocked in it. Its name is "cellaret".
+ * - cellaret_cache_close ends it and waits for that, which takes no longer than a step. A process
+ *   may exit without closing.
+ * - A child of a fork has no such thread: there the instance works as one without.
+ * - With a manual clock there is nothing for it to do until the clock is moved; then it does that
+ *   at once, beside the caller.
+ */
+
+/*
  * How to open an instance. All zero but struct_size means: the defaults. Later versions add fields
  * at the end only. A struct that is larger than the library's is accepted when the unknown tail is
  * all zero.
@@ -89,6 +109,8 @@ typedef struct cellaret_options {
   int64_t manual_start_ms;  /* MANUAL: Unix time at the start in ms, 0 or more */
   uint64_t seed;            /* of hash, eviction and sampling; 0: from the system's random source */
   cellaret_expiry default_expiry; /* what DEFAULT means: NEVER, IN, DAILY; DEFAULT: NEVER */
+  uint32_t maintenance_ms; /* 0: no thread; else its tick, up to CELLARET_MAX_MAINTENANCE_MS */
+  uint32_t reserved;       /* 0 */
 } cellaret_options;
 
 /*
@@ -98,7 +120,9 @@ typedef struct cellaret_options {
  * Threads: any.
  * Returns: OK; INVALID (out_cache NULL, struct_size below 4 or above 4096, unknown tail not zero,
  *   unknown clock or policy, max_bytes below 4096, shards no power of two or too many, a default
- *   expiry that is not allowed); BAD_EXPIRY (a default expiry out of range); LIMIT; NO_MEMORY.
+ *   expiry that is not allowed, maintenance_ms above its maximum, reserved not 0); BAD_EXPIRY (a
+ *   default expiry out of range); LIMIT (of open instances, or the system starts no more threads
+ *   for maintenance_ms); NO_MEMORY. But for OK nothing is open then, and no thread runs.
  * Since: 0.1
  */
 CELLARET_API cellaret_status cellaret_cache_open(const cellaret_options *options,
@@ -161,7 +185,8 @@ CELLARET_API cellaret_status cellaret_len(cellaret_cache *cache,
                                           uint64_t *out_entries) CELLARET_NOEXCEPT;
 
 /*
- * Gives the memory of expired entries back, at most `budget` of them.
+ * Gives the memory of expired entries back, at most `budget` of them; see maintenance_ms for a
+ * thread that does it.
  * budget: 1 or more.
  * out_reclaimed: may be NULL; how many went. Fewer than `budget` means that nothing is left to do.
  * Threads: any. Returns: OK, INVALID, CLOSED. Since: 0.1

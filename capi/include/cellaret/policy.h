@@ -3,7 +3,8 @@
  * name of a policy goes (cellaret_options, cellaret_cache_set_policy).
  *
  * Every shard of an instance has a policy of its own, and its functions run under the lock of that
- * shard, one at a time; those of different shards at the same time. They get a view of the shard.
+ * shard, one at a time; those of different shards at the same time. They run on any thread that
+ * calls, and on the one that maintenance_ms asks for. They get a view of the shard.
  * An entry is a number below view->capacity that stays the same while the entry lives and is used
  * again afterwards. What a policy has to remember it keeps
  *   - in view->shard: shard_bytes for the shard, all zero when the shard begins;

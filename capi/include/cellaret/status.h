@@ -38,7 +38,7 @@ typedef int32_t cellaret_status;
   X(BAD_EXPIRY, -10, "the expiry is not in the allowed range")              \
   X(OUT_OF_RANGE, -11, "an index is out of range")                          \
   X(NO_KEY, -12, "the operation needs a key that is not in the cache")      \
-  X(LIMIT, -13, "the process has as many open caches as it can have")       \
+  X(LIMIT, -13, "the process has as many of these as it can have")          \
   X(KEY_ENCODING, -14, "the key is text that has no UTF-8 form")            \
   X(INTERNAL, -15, "a defect in the library; please report it")             \
   X(BAD_FORMAT, -16, "the data is no dump, damaged, or of a newer version") \

@@ -97,12 +97,14 @@ class LoneShard {
   Budget budget_{kUnlimited, kEntries, 1};
   std::unique_ptr<PinAccount, DropPins> pins_{PinAccount::make()};
   ReadCounters reads_;
-  Events events_;
+  Alarm alarm_;
+  Events events_{mail_};
+  Mail mail_{events_, alarm_};
   Clock clock_{ClockKind::kManual, kStart};
   Limits limits_{Atomic<std::uint64_t>(kUnlimited), Atomic<std::uint64_t>(kEntries),
                  Atomic<std::uint64_t>(kUnlimited), Atomic<std::uint64_t>(1024)};
-  ShardEnvironment environment_{secret_, budget_, *pins_, reads_, events_,
-                                clock_,  limits_, 2,      true};
+  ShardEnvironment environment_{secret_, budget_, *pins_,  reads_, events_,
+                                mail_,   clock_,  limits_, 2,      true};
   std::mt19937 random_;
   Room room_;
   Shard shard_;

@@ -6,6 +6,7 @@
 #include <cellaret/scalar.h>
 #include <cellaret/settings.h>
 
+#include <chrono>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -48,6 +49,9 @@ struct Options {
   std::uint64_t seed = 0;    // of hash, eviction, sampling; 0: from the system
   Expiry default_expiry{};   // never, in or daily; what Expiry::by_default() stands for
   Hash hash = Hash::kDefault;
+  // Above 0: a thread gives the memory of expired entries back within that time, up to a minute,
+  // though nobody calls; see cache.h. 10 ms is a good one.
+  std::chrono::milliseconds maintenance{0};
 };
 
 // Limits to change; 0: as it is. Since: 0.1
@@ -107,6 +111,15 @@ inline std::string policy_name(std::string_view policy) {
   return std::string(policy);
 }
 
+// A whole number of them that the C API can be given; it judges the range.
+inline std::uint32_t maintenance_ms(std::chrono::milliseconds maintenance) {
+  const auto most = std::chrono::milliseconds(CELLARET_MAX_MAINTENANCE_MS);
+  if (maintenance.count() < 0 || maintenance > most) {
+    throw std::invalid_argument("cellaret: maintenance is from 0 ms to a minute");
+  }
+  return static_cast<std::uint32_t>(maintenance.count());
+}
+
 // policy: keeps the terminated copy of the name alive for the call.
 inline cellaret_options raw_options(const Options &options, std::string &policy) {
   policy = policy_name(options.policy);
@@ -122,6 +135,7 @@ inline cellaret_options raw_options(const Options &options, std::string &policy)
   raw.seed = options.seed;
   raw.hash = static_cast<std::uint32_t>(options.hash);
   raw.default_expiry = options.default_expiry.raw();
+  raw.maintenance_ms = maintenance_ms(options.maintenance);
   return raw;
 }
 
@@ -135,7 +149,8 @@ inline Options options_from(const cellaret_options &raw) {
           .manual_start = TimePoint(std::chrono::milliseconds(raw.manual_start_ms)),
           .seed = raw.seed,
           .default_expiry = Expiry(raw.default_expiry),
-          .hash = static_cast<Hash>(raw.hash)};
+          .hash = static_cast<Hash>(raw.hash),
+          .maintenance = std::chrono::milliseconds(raw.maintenance_ms)};
 }
 
 }  // namespace detail

@@ -87,6 +87,7 @@ class Cache(_native.Store):
         start: int | datetime | None = None,
         seed: int | None = None,
         default_expiry: Expiry | timedelta | None = None,
+        maintenance_ms: int | None = None,
     ) -> None:
         """Opens a cache.
 
@@ -100,7 +101,11 @@ class Cache(_native.Store):
         seed: of hashing, eviction and sampling, 1 or more; None: from the system.
         default_expiry: what a write takes that names none: expire_in(), expire_daily_at(),
             never_expire(), or a timedelta; None: never.
-        Raises InvalidArgument for what the engine does not allow, BadExpiry, TooManyCaches.
+        maintenance_ms: 1 to 60,000; a thread gives the memory of expired entries back within that
+            time, though nobody calls. It runs no Python and does not exist in the child of a fork.
+            10 is a good one; None: no thread.
+        Raises InvalidArgument for what the engine does not allow, BadExpiry, TooManyCaches (also
+        when the system starts no more threads).
         """
         if clock not in _CLOCKS:
             raise ValueError(f"clock is 'coarse', 'system' or 'manual', not {clock!r}")
@@ -116,6 +121,7 @@ class Cache(_native.Store):
             start_ms=0 if start is None else unix_milliseconds(start),
             seed=_limit("seed", seed),
             default_expiry=default_expiry,
+            maintenance_ms=min(_limit("maintenance_ms", maintenance_ms), 2**32 - 1),
         )
 
     @property

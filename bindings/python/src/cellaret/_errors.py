@@ -125,7 +125,7 @@ class NoKey(CacheError, KeyError):
 
 
 class TooManyCaches(CacheError):
-    """The process has as many open caches as it can have."""
+    """The process has as many open caches, or as many threads, as it can have."""
 
     code = "LIMIT"
 

@@ -1,0 +1,59 @@
+// What a shard holds, and what it has in common with the others of its instance.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/base/clock.h"
+#include "engine/base/hash.h"
+#include "engine/base/memory.h"
+#include "engine/base/read_counters.h"
+#include "engine/data/read_value.h"
+#include "engine/eviction/changeover.h"
+#include "engine/shard/budget.h"
+#include "engine/shard/events.h"
+#include "engine/shard/graveyard.h"
+#include "engine/shard/hit_log.h"
+#include "engine/shard/limbo.h"
+#include "engine/shard/mail.h"
+#include "engine/shard/table.h"
+#include "engine/shard/timers.h"
+
+namespace cellaret::engine {
+
+// What the shards of an instance have in common; it outlives them.
+struct ShardEnvironment {
+  const HashSecret &secret;
+  Budget &budget;
+  PinAccount &pins;
+  ReadCounters &reads;
+  Events &events;
+  Mail &mail;
+  const Clock &clock;  // for policies that count in minutes
+  Limits &limits;
+  std::uint32_t hit_stripes;
+  bool weighs_bytes;  // what policies count: bytes, or entries where only those are limited
+};
+
+// Everything a shard holds, in a block of its own: an empty shard has none, and clearing a shard is
+// letting go of it.
+struct ShardContents {
+  ShardContents(TableView &view, const ShardEnvironment &environment)
+      : table(view),
+        timers(table),
+        limbo(environment.pins, environment.limits.max_retired_bytes, graveyard) {}
+
+  // Real bytes of everything but entries, in the table or in limbo.
+  [[nodiscard]] std::size_t side_bytes() const;
+
+  Table table;
+  Owned<Policy> policy;
+  Changeover *changeover = nullptr;  // the policy, while entries go over to the next one
+  SlotRef handed_over = 0;           // as far as the walk over the slots has come
+  Timers timers;
+  ZeroedArray<HitLog::Stripe> hit_stripes;  // if the policy wants hits
+  Graveyard graveyard;
+  Limbo limbo;
+};
+
+}  // namespace cellaret::engine
