@@ -102,35 +102,27 @@ void Table::count_distance(Half &half, std::uint32_t home, std::uint32_t distanc
   }
 }
 
-// Those at home here come first, then those that came from far, then those of the groups before.
+// Those at home here come first, the farthest before the others; then those that came from far.
 bool Table::find_distant(const Half &half, std::uint32_t passed, const HashSecret &secret,
                          Distant &out) const {
-  for (std::uint32_t back = 0; back < std::min(TableGroup::kFar, half.count); ++back) {
-    std::uint32_t home = passed >= back ? passed - back : passed + half.count - back;
-    std::uint32_t elsewhere = half.groups[home].elsewhere.load(kRelaxed);
-    // Counts of nearer places lead to groups before the one with the free slot.
-    std::uint32_t beyond = elsewhere % TableGroup::kPassed >> (3 * back);
-    for (std::uint32_t distance = back + 1; beyond != 0; ++distance, beyond >>= 3) {
-      if ((beyond & 7) == 0) continue;
-      out = {advance(half, home, distance), 0, home, back};
-      if (find_from(half, home, distance, secret, out)) return true;
-    }
-    if (back == 0 && elsewhere >= TableGroup::kPassed && find_far(half, passed, secret, out)) {
-      return true;
-    }
+  std::uint32_t elsewhere = half.groups[passed].elsewhere.load(kRelaxed);
+  for (std::uint32_t distance = TableGroup::kFar; distance != 0; --distance) {
+    if (TableGroup::count_at(elsewhere, distance) == 0) continue;
+    out = {advance(half, passed, distance), 0, passed, 0};
+    if (find_from(half, distance, secret, out)) return true;
   }
-  return false;
+  return elsewhere >= TableGroup::kPassed && find_far(half, passed, secret, out);
 }
 
 // The entry in a group that is this far from home there.
-bool Table::find_from(const Half &half, std::uint32_t home, std::uint32_t distance,
-                      const HashSecret &secret, Distant &out) const {
+bool Table::find_from(const Half &half, std::uint32_t distance, const HashSecret &secret,
+                      Distant &out) const {
   const TableGroup &line = half.groups[out.group];
   for (out.slot = 0; out.slot < kSlotsPerGroup; ++out.slot) {
     std::uint64_t word = line.slots[out.slot].load(kRelaxed);
     if (word == 0 || TableGroup::distance_of(word) != distance) continue;
     // Others that are far from home look the same.
-    if (distance < TableGroup::kFar || home_of_slot(half, out.group, word, secret) == home) {
+    if (distance < TableGroup::kFar || home_of_slot(half, out.group, word, secret) == out.home) {
       return true;
     }
   }

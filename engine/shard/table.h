@@ -3,7 +3,7 @@
 // Idea. Groups of one cache line hold seven slots; table_group.h says how a lookup finds the groups
 // it has to visit. A slot is one word: the entry's address, a 15-bit tag of its hash, how far it is
 // from home, and marks for the eviction policy; so a lookup normally costs one line for the group
-// and one for the entry. When an entry of a full group goes, one that passed it over takes its
+// and one for the entry. When an entry of a full group goes, one that is at home there takes its
 // place, so that no amount of deleting and inserting leaves a debt. There are no tombstones.
 //
 // The home group is the hash scaled to the number of groups (Lemire 2019, "Fast random integer
@@ -15,8 +15,7 @@
 // every other one in the old: each key has one place where it can be. In a table of many groups a
 // group and a tag say where an entry goes; so it need not be read, and moving costs little.
 //
-// Invariants. The counts of a group are those that table_group.h promises, per half. A group from
-// which an entry is one to three groups away is full, in a half that is not being emptied.
+// Invariants. The counts of a group are those that table_group.h promises, per half.
 // While it is resized, by whatever ratio, entries whose points are below those of the old half's
 // group moved_ are in the new half, all others in the old. (A group of the new half may reach over
 // that point; then it is the home of entries of both.)
@@ -423,9 +422,10 @@ class Table {
   static void leave(Half &half, std::uint32_t group, std::uint32_t home);
   // Counts an entry of `home` that is or was this far away.
   static void count_distance(Half &half, std::uint32_t home, std::uint32_t distance, bool comes);
-  // More than a few are possible only among keys of one hash.
+  // The place that one entry leaves may be the home of another, and so on: more than a few are
+  // likely only among keys of one hash.
   static constexpr int kMovesPerErase = 8;
-  // An entry that passed over a group because that was full, and how far it is from home.
+  // An entry that passed over a group because that was full.
   struct Distant {
     std::uint32_t group;
     std::uint32_t slot;
@@ -434,15 +434,13 @@ class Table {
   };
   [[nodiscard]] bool find_distant(const Half &half, std::uint32_t passed, const HashSecret &secret,
                                   Distant &out) const;
-  [[nodiscard]] bool find_from(const Half &half, std::uint32_t home, std::uint32_t distance,
-                               const HashSecret &secret, Distant &out) const;
+  [[nodiscard]] bool find_from(const Half &half, std::uint32_t distance, const HashSecret &secret,
+                               Distant &out) const;
   [[nodiscard]] bool find_far(const Half &half, std::uint32_t passed, const HashSecret &secret,
                               Distant &out) const;
-  // Whether an entry may have passed over a group that has a free slot now. A group with another
-  // one was not full, but in a half that is being emptied.
-  [[nodiscard]] bool is_passed_over(unsigned number, std::uint32_t group) const;
   template <class Moved>
-  void bring_closer(unsigned number, std::uint32_t group, const HashSecret &secret, Moved &&moved);
+  void bring_closer(unsigned number, std::uint32_t group, std::uint32_t slot,
+                    const HashSecret &secret, Moved &&moved);
   // Calls visit(group, slot, word) for the entries at home in `home`, which it may take out.
   template <class Visit>
   void for_each_at_home(const Half &half, std::uint32_t home, const HashSecret &secret,
@@ -556,32 +554,24 @@ CELLARET_ALWAYS_INLINE void Table::erase(const Place &place, const HashSecret &s
   if (TableGroup::distance_of(place.word) != 0) [[unlikely]]
     leave(half, place.group, home_of_slot(half, place.group, place.word, secret));
   --size_;
-  if (is_passed_over(number, place.group)) bring_closer(number, place.group, secret, moved);
-}
-
-inline bool Table::is_passed_over(unsigned number, std::uint32_t group) const {
-  const Half &half = this->half(number);
-  std::uint32_t free = half.groups[group].free_slots();
-  if ((free & (free - 1)) != 0 && !(is_resizing() && number == active_)) return false;
-  // What leads from here, and from the two groups before to places behind here.
-  std::uint32_t beyond = half.groups[group].elsewhere.load(std::memory_order_relaxed);
-  for (std::uint32_t back = 1; back < std::min(TableGroup::kFar, half.count); ++back) {
-    std::uint32_t before = group >= back ? group - back : group + half.count - back;
-    std::uint32_t elsewhere = half.groups[before].elsewhere.load(std::memory_order_relaxed);
-    beyond |= elsewhere % TableGroup::kPassed >> (3 * back);
+  // The group is not looked at more closely: so soon after the store of a word of it that would
+  // wait for the store.
+  if (half.groups[place.group].elsewhere.load(std::memory_order_relaxed) != 0) {
+    std::uint32_t slot = index_of(place.slot) - place.group * kSlotsPerGroup;
+    bring_closer(number, place.group, slot, secret, moved);
   }
-  return beyond != 0;
 }
 
-// The group has a free slot now: an entry that passed it over takes that, and leaves one behind.
+// The group has a free slot: an entry that passed it over takes that, and leaves one behind. Those
+// of the groups before would come a little closer only; to search for them costs more than it
+// gains.
 template <class Moved>
-void Table::bring_closer(unsigned number, std::uint32_t group, const HashSecret &secret,
-                         Moved &&moved) {
+void Table::bring_closer(unsigned number, std::uint32_t group, std::uint32_t slot,
+                         const HashSecret &secret, Moved &&moved) {
   Half &half = this->half(number);
   Distant from;
   for (int moves = 0; moves < kMovesPerErase && find_distant(half, group, secret, from); ++moves) {
     std::uint64_t word = half.groups[from.group].slots[from.slot].load(std::memory_order_relaxed);
-    std::uint32_t slot = TableGroup::slot_of(half.groups[group].free_slots());
     {
       InPlaceChange change(half.groups[from.home].version);
       if (from.distance_after != 0) count_distance(half, from.home, from.distance_after, true);
@@ -593,6 +583,7 @@ void Table::bring_closer(unsigned number, std::uint32_t group, const HashSecret 
     moved(slot_ref(number, from.group * kSlotsPerGroup + from.slot),
           slot_ref(number, group * kSlotsPerGroup + slot));
     group = from.group;
+    slot = from.slot;
   }
 }
 
