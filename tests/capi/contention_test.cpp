@@ -8,29 +8,15 @@
 #include <fstream>
 #include <thread>
 
-#include "capi/src/call.h"
-#include "engine/cache/cache.h"
 #include "tests/capi/fixture.h"
+#include "tests/capi/inner_instance.h"
 
 namespace cellaret::test {
 namespace {
 
 class ContentionTest : public testing::Test {
  protected:
-  ContentionTest() {
-    engine::Options options;
-    options.clock = engine::ClockKind::kManual;
-    options.shards = 1;
-    options.seed = 7;
-    EXPECT_EQ(engine::resolve_options(options), engine::Status::kOk);
-    engine::Owned<engine::Cache> made = engine::Cache::make(options);
-    engine_ = made.get();
-    engine::Handle handle = 0;
-    EXPECT_EQ(engine::open_handle(made, handle), engine::Status::kOk);
-    cache_ = capi::from_handle(handle);
-    EXPECT_EQ(set(), CELLARET_OK);
-  }
-  ~ContentionTest() override { cellaret_cache_close(cache_); }
+  ContentionTest() { EXPECT_EQ(set(), CELLARET_OK); }
 
   cellaret_status set() { return cellaret_set(cache_, "k", 1, "v", 1, nullptr, nullptr); }
   cellaret_status get() {
@@ -44,8 +30,15 @@ class ContentionTest : public testing::Test {
     return stats;
   }
 
-  engine::Cache *engine_;
-  cellaret_cache *cache_ = nullptr;
+  static engine::Options options() {
+    engine::Options options;
+    options.clock = engine::ClockKind::kManual;
+    options.shards = 1;
+    options.seed = 7;
+    return options;
+  }
+
+  const InnerInstance cache_{options()};
 };
 
 // Whether a thread of this process sleeps until a word in memory changes.
@@ -71,7 +64,7 @@ TEST_F(ContentionTest, each_call_that_waits_for_a_lock_is_counted_and_no_other)
 CELLARET_NO_ANALYSIS {
   for (std::uint64_t waits = 0; waits < 5; ++waits) {
     std::atomic<std::int64_t> thread_id{0};
-    engine::Lock &lock = engine_->shard(0).lock();
+    engine::Lock &lock = cache_.engine().shard(0).lock();
     lock.acquire();
     std::thread waiting([&] {
       thread_id = syscall(SYS_gettid);
@@ -90,8 +83,8 @@ CELLARET_NO_ANALYSIS {
 
 // A read looks three times beside a writer that is at its entry, and then waits for it.
 TEST_F(ContentionTest, each_look_of_a_read_that_meets_a_writer_is_counted) CELLARET_NO_ANALYSIS {
-  engine::Shard &shard = engine_->shard(0);
-  engine::HashedKey key = engine_->hashed("k");
+  engine::Shard &shard = cache_.engine().shard(0);
+  engine::HashedKey key = cache_.engine().hashed("k");
   for (std::uint64_t reads = 1; reads <= 4; ++reads) {
     std::thread reading;
     {

@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "capi/src/call.h"
 #include "engine/base/platform.h"
-#include "engine/cache/cache.h"
 #include "tests/capi/fixture.h"
+#include "tests/capi/inner_instance.h"
 
 namespace cellaret::test {
 namespace {
@@ -25,22 +24,6 @@ std::uint64_t colliding_hash(std::string_view bytes, const engine::HashSecret &s
 // An instance that hashes with it.
 class CollisionTest : public testing::Test {
  protected:
-  CollisionTest() {
-    engine::Options options;
-    options.clock = engine::ClockKind::kManual;
-    options.manual_start_ms = kStart;
-    options.shards = 4;
-    options.seed = 7;
-    options.hash = &colliding_hash;
-    EXPECT_EQ(engine::resolve_options(options), engine::Status::kOk);
-    engine::Owned<engine::Cache> made = engine::Cache::make(options);
-    engine_ = made.get();
-    engine::Handle handle = 0;
-    EXPECT_EQ(engine::open_handle(made, handle), engine::Status::kOk);
-    cache_ = capi::from_handle(handle);
-  }
-  ~CollisionTest() override { cellaret_cache_close(cache_); }
-
   cellaret_status set(std::string_view key, std::string_view value) {
     return cellaret_set(cache_, key.data(), key.size(), value.data(), value.size(), nullptr,
                         nullptr);
@@ -57,8 +40,17 @@ class CollisionTest : public testing::Test {
     }
   }
 
-  engine::Cache *engine_;
-  cellaret_cache *cache_ = nullptr;
+  static engine::Options options() {
+    engine::Options options;
+    options.clock = engine::ClockKind::kManual;
+    options.manual_start_ms = kStart;
+    options.shards = 4;
+    options.seed = 7;
+    options.hash = &colliding_hash;
+    return options;
+  }
+
+  const InnerInstance cache_{options()};
 };
 
 TEST_F(CollisionTest, every_key_is_kept_found_changed_and_lost_as_any_other) {
@@ -108,11 +100,11 @@ TEST_F(CollisionTest, every_key_is_kept_found_changed_and_lost_as_any_other) {
   }
   ASSERT_EQ(cellaret_len(cache_, &entries), CELLARET_OK);
   EXPECT_EQ(entries, 0u);
-  engine_->maintain(1000);
+  cache_.engine().maintain(1000);
   cellaret_stats stats{};
   stats.struct_size = sizeof stats;
   ASSERT_EQ(cellaret_stats_read(cache_, &stats), CELLARET_OK);
-  EXPECT_EQ(engine_->recount(), stats.bytes_charged);
+  EXPECT_EQ(cache_.engine().recount(), stats.bytes_charged);
 }
 
 // A sanitizer makes every access several times dearer.
