@@ -17,17 +17,10 @@ class ReadCounters {
     std::uint64_t retries = 0;
   };
 
-  // By the thread of that number: see EpochGuard. Returns how many hits the thread's line has
+  // By the thread of that number: see EpochGuard. Returns how many of them the thread's line has
   // counted; 0 while reads are watched.
   std::uint64_t count_hit(std::uint32_t thread) { return bump(thread, &Line::hits); }
-  // True while reads are watched.
-  bool count_miss(std::uint32_t thread) {
-    if (thread >= lines_in_use_.load(std::memory_order_relaxed)) [[unlikely]] {
-      return bump_apart(thread, &Line::misses) == 0;
-    }
-    bump_own(thread, &Line::misses);
-    return false;
-  }
+  std::uint64_t count_miss(std::uint32_t thread) { return bump(thread, &Line::misses); }
   void count_retry(std::uint32_t thread) { bump(thread, &Line::retries); }
 
   // Watched reads cost those that are not nothing: a comparison that each makes has a number in it

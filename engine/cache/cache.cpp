@@ -204,6 +204,7 @@ Status Cache::get_again(EpochGuard::Reading reading, std::string_view bytes, Rea
   reading.stop();
   Moment moment = coarse_moment();
   LockGuard lock(shard.lock());
+  shard.tend(moment);
   return get_scalar(shard, key, moment, out);
 }
 

@@ -87,6 +87,7 @@ void Cache::multi_get(EpochGuard::Reading reading, const KeyBytes *keys, std::si
       continue;
     }
     LockGuard guard(shard.lock());
+    shard.tend(moment);
     if (get_scalar(shard, key, moment, out[at]) != Status::kOk) out[at].set_none();
   }
 }

@@ -358,8 +358,13 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] Outcome read_any(const TableView::Sight &sight, EpochGuard::Reading reading,
                                  ReadValue &out);
   Outcome count_miss(EpochGuard::Reading reading) {
-    bool is_watched = environment_.reads.count_miss(reading.thread_number());
-    return is_watched ? Outcome::kMissAndDue : Outcome::kMiss;
+    std::uint64_t misses = environment_.reads.count_miss(reading.thread_number());
+    return is_check_due(misses) ? Outcome::kMissAndDue : Outcome::kMiss;
+  }
+  // Whether it is the turn of a read to look for timers, after so many of its kind.
+  [[nodiscard]] bool is_check_due(std::uint64_t reads) const {
+    return reads % kReadsPerTimerCheck == 0 &&
+           next_due_.load(std::memory_order_relaxed) != INT64_MAX;
   }
   // By a clock that may lag, and by an operation's own moment.
   [[nodiscard]] static bool has_expired(const StoredDeadline &deadline, const Clock &clock);

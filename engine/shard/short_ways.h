@@ -97,9 +97,7 @@ CELLARET_ALWAYS_INLINE Shard::Outcome Shard::read_sight(const TableView::Sight &
   if (!read(sight)) [[unlikely]]
     return Outcome::kUndecided;
   std::uint64_t hits = environment_.reads.count_hit(reading.thread_number());
-  bool is_check_due =
-      hits % kReadsPerTimerCheck == 0 && next_due_.load(std::memory_order_relaxed) != INT64_MAX;
-  return is_due || is_check_due ? Outcome::kHitAndDue : Outcome::kHit;
+  return is_due || is_check_due(hits) ? Outcome::kHitAndDue : Outcome::kHit;
 }
 
 CELLARET_ALWAYS_INLINE Shard::Outcome Shard::try_get(const HashedKey &key,

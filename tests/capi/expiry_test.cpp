@@ -451,6 +451,25 @@ TEST(ReclaimTest, writes_give_the_memory_of_expired_entries_back) {
   EXPECT_EQ(cache.stats().entries, 1u);
 }
 
+// Whether they are for keys that were never there or for those that have gone: of either kind every
+// few look for what is due, and no other call does.
+TEST(ReclaimTest, reads_that_miss_give_the_memory_of_expired_entries_back) {
+  constexpr int kEntries = 4096;
+  for (bool of_expired_keys : {false, true}) {
+    cellaret_options options = manual_options();
+    options.shards = 1;
+    Cache cache(options);
+    for (int number = 0; number < kEntries; ++number) {
+      ASSERT_EQ(cache.set(numbered("k", number), "v", cellaret_expiry_in(10)), CELLARET_OK);
+    }
+    cache.advance(11);
+    for (int read = 0; read < kEntries; ++read) {
+      ASSERT_FALSE(cache.text(numbered(of_expired_keys ? "k" : "absent", read % 100)).has_value());
+    }
+    EXPECT_EQ(cache.stats().entries, 0u) << of_expired_keys;
+  }
+}
+
 // The timer stays where it was and is set anew when it comes.
 TEST(PutOffTest, an_entry_lives_until_its_last_deadline_and_then_goes_by_itself) {
   for (bool by_set : {true, false}) {
