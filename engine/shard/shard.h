@@ -91,8 +91,8 @@ class alignas(kCacheLine) Shard final : private Residents {
   void prefetch_entry(const HashedKey &key) const { view_.prefetch_entry(key); }
   [[nodiscard]] Lock &lock() CELLARET_RETURN_CAPABILITY(lock_) { return lock_; }
 
-  // Bounded work that every locked operation does first: expired entries go, the table moves a
-  // little.
+  // Bounded work that a write does first, and a get that needs the lock: expired entries go, the
+  // table moves a little.
   void tend(Moment &moment) CELLARET_REQUIRES(lock_) {
     if (contents_ == nullptr) return;
     const Table &table = contents_->table;

@@ -2,8 +2,7 @@
 //
 // They are inlined up to the C function and have no call in the middle, but to the clock where an
 // entry has a deadline, so that what they find out stays in registers. Whatever else comes up they
-// leave to functions that begin anew. Included by
-// shard.h.
+// leave to functions that begin anew. Included by shard.h.
 #pragma once
 
 #include "engine/shard/shard.h"

@@ -15,10 +15,10 @@
 // every other one in the old: each key has one place where it can be. In a table of many groups a
 // group and a tag say where an entry goes; so it need not be read, and moving costs little.
 //
-// Invariants. The counts of a group are those that table_group.h promises, per half.
-// While it is resized, by whatever ratio, entries whose points are below those of the old half's
-// group moved_ are in the new half, all others in the old. (A group of the new half may reach over
-// that point; then it is the home of entries of both.)
+// Invariants. The counts of a group are those that table_group.h promises, per half. While it is
+// resized, by whatever ratio, entries whose points are below those of the old half's group moved_
+// are in the new half, all others in the old. (A group of the new half may reach over that point;
+// then it is the home of entries of both.)
 //
 // Readers without the lock. A slot is published and cleared by one store, and counts go up before
 // and down after; so a reader that finds an entry has found the key's entry of some moment of its
