@@ -47,8 +47,10 @@ CELLARET_ALWAYS_INLINE cellaret_status guarded(Body &&body) noexcept {
 template <class Body>
 CELLARET_ALWAYS_INLINE cellaret_status with_cache(cellaret_cache *handle, Body &&body) noexcept {
   return guarded([&]() CELLARET_INLINE_LAMBDA -> Status {
-    engine::EpochGuard guard(engine::EpochGuard::Kind::kLocking);
-    if (!guard.entered()) return Status::kNoMemory;
+    engine::EpochRecord *record = engine::EpochGuard::record_of_thread();
+    if (record == nullptr) [[unlikely]]
+      return Status::kNoMemory;
+    engine::EpochGuard guard(*record, engine::EpochGuard::Kind::kLocking);
     engine::Cache *cache = engine::find_handle(to_handle(handle));
     return cache != nullptr ? body(*cache) : engine::why_not_found(to_handle(handle));
   });
@@ -59,8 +61,10 @@ CELLARET_ALWAYS_INLINE cellaret_status with_cache(cellaret_cache *handle, Body &
 template <class Body>
 CELLARET_ALWAYS_INLINE cellaret_status with_reader(cellaret_cache *handle, Body &&body) noexcept {
   return guarded([&]() CELLARET_INLINE_LAMBDA -> Status {
-    engine::EpochGuard guard(engine::EpochGuard::Kind::kReading);
-    if (!guard.entered()) return Status::kNoMemory;
+    engine::EpochRecord *record = engine::EpochGuard::record_of_thread();
+    if (record == nullptr) [[unlikely]]
+      return Status::kNoMemory;
+    engine::EpochGuard guard(*record, engine::EpochGuard::Kind::kReading);
     engine::Cache *cache = engine::find_handle(to_handle(handle));
     return cache != nullptr ? body(*cache, guard.reading())
                             : engine::why_not_found(to_handle(handle));
@@ -88,6 +92,18 @@ CELLARET_ALWAYS_INLINE cellaret_status with_key(cellaret_cache *handle, const vo
     if (!is_bytes(key, key_size)) return Status::kInvalid;
     if (key_size > engine::kMaxKeySize) return too_long;
     return body(cache, to_bytes(key, key_size));
+  });
+}
+
+// The same with the key's hash, for writes: body(engine::Cache &, const engine::HashedKey &).
+template <class Body>
+CELLARET_ALWAYS_INLINE cellaret_status with_hashed_key(cellaret_cache *handle, const void *key,
+                                                       std::size_t key_size, Body &&body) noexcept {
+  return with_cache(handle, [&](engine::Cache &cache) CELLARET_INLINE_LAMBDA -> Status {
+    if (!is_bytes(key, key_size)) return Status::kInvalid;
+    engine::HashedKey hashed;
+    if (!cache.hash_key(to_bytes(key, key_size), hashed)) return Status::kTooLarge;
+    return body(cache, hashed);
   });
 }
 

@@ -48,9 +48,9 @@ CELLARET_ALWAYS_INLINE cellaret_status set(cellaret_cache *cache, const void *ke
     engine::ScalarView copy = value;
     return set_with(cache, key, key_size, copy, options, out_old);
   }
-  return with_key(cache, key, key_size, Status::kTooLarge,
-                  [&](engine::Cache &instance, std::string_view k)
-                      CELLARET_INLINE_LAMBDA { return instance.set(k, value); });
+  return with_hashed_key(cache, key, key_size,
+                         [&](engine::Cache &instance, const engine::HashedKey &k)
+                             CELLARET_INLINE_LAMBDA { return instance.set(k, value); });
 }
 
 template <class Number>
@@ -87,7 +87,6 @@ cellaret_status cellaret_get(cellaret_cache *cache, const void *key, std::size_t
   return with_reader(cache, [&](engine::Cache &instance,
                                 engine::EpochGuard::Reading reading) CELLARET_INLINE_LAMBDA {
     if (!is_bytes(key, key_size) || out_value == nullptr) return Status::kInvalid;
-    if (key_size > engine::kMaxKeySize) return Status::kMiss;
     return instance.get(reading, to_bytes(key, key_size), *to_engine(out_value));
   });
 }
@@ -165,13 +164,14 @@ cellaret_status cellaret_int_increment(cellaret_cache *cache, const void *key, s
                                        std::int64_t delta, const cellaret_expiry *expiry,
                                        std::int64_t *out_value) noexcept {
   if (expiry != nullptr) return increment(cache, key, key_size, delta, expiry, out_value);
-  return with_key(cache, key, key_size, Status::kTooLarge,
-                  [&](engine::Cache &instance, std::string_view k) CELLARET_INLINE_LAMBDA {
-                    std::int64_t sum = 0;
-                    Status status = instance.increment(instance.hashed(k), delta, sum);
-                    if (status == Status::kOk && out_value != nullptr) *out_value = sum;
-                    return status;
-                  });
+  return with_hashed_key(cache, key, key_size,
+                         [&](engine::Cache &instance, const engine::HashedKey &k)
+                             CELLARET_INLINE_LAMBDA {
+                               std::int64_t sum = 0;
+                               Status status = instance.increment(k, delta, sum);
+                               if (status == Status::kOk && out_value != nullptr) *out_value = sum;
+                               return status;
+                             });
 }
 
 cellaret_status cellaret_int_decrement(cellaret_cache *cache, const void *key, std::size_t key_size,

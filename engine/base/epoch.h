@@ -37,31 +37,37 @@ class EpochGuard {
  public:
   enum class Kind : std::uint8_t { kLocking, kReading };
 
-  // May fail once per thread, for want of memory; see entered().
-  CELLARET_ALWAYS_INLINE explicit EpochGuard(Kind kind) noexcept : record_(epoch_this_thread) {
-    if (record_ == nullptr) [[unlikely]] {
-      record_ = take_record();
-      if (record_ == nullptr) return;
-    }
-    std::uint64_t epoch = epoch_now.load(std::memory_order_acquire);
+  // The calling thread's record, which it has from its first call on; nullptr if there is no memory
+  // for one.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE static EpochRecord *record_of_thread() noexcept {
+    EpochRecord *record = epoch_this_thread;
+    if (record == nullptr) [[unlikely]]
+      record = take_record();
+    return record;
+  }
+
+  CELLARET_ALWAYS_INLINE EpochGuard(EpochRecord &record, Kind kind) noexcept : record_(&record) {
     if (kind == Kind::kReading) {
-      record_->state.exchange(epoch, std::memory_order_acq_rel);
+      reading().begin();
     } else {
+      std::uint64_t epoch = epoch_now.load(std::memory_order_acquire);
       asymmetric_store(record_->state, epoch | EpochRecord::kLocking);
     }
   }
-  ~EpochGuard() {
-    if (record_ != nullptr) record_->state.store(0, std::memory_order_release);
-  }
+  CELLARET_ALWAYS_INLINE ~EpochGuard() { record_->state.store(0, std::memory_order_release); }
   EpochGuard(const EpochGuard &) = delete;
   EpochGuard &operator=(const EpochGuard &) = delete;
 
-  [[nodiscard]] bool entered() const { return record_ != nullptr; }
   // What a call passes on to who ends its reading: by value, so that the guard can stay in
   // registers.
   class Reading {
    public:
-    // Ends unlocked reading; from here on the call may take locks.
+    // Unlocked reading. What was seen before, in another one, may be gone.
+    CELLARET_ALWAYS_INLINE void begin() const {
+      std::uint64_t epoch = epoch_now.load(std::memory_order_acquire);
+      record_->state.exchange(epoch, std::memory_order_acq_rel);
+    }
+    // Ends it; from here on the call may take locks.
     void stop() const {
       std::uint64_t epoch = record_->state.load(std::memory_order_relaxed);
       record_->state.store(epoch | EpochRecord::kLocking, std::memory_order_release);
@@ -78,7 +84,7 @@ class EpochGuard {
   [[nodiscard]] Reading reading() const { return Reading(record_); }
 
  private:
-  static EpochRecord *take_record() noexcept;
+  CELLARET_NEVER_INLINE static EpochRecord *take_record() noexcept;
 
   EpochRecord *record_;
 };

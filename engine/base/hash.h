@@ -44,12 +44,24 @@ struct HashSecret {
 [[nodiscard]] std::uint64_t hash_elsewhere(std::string_view bytes, const HashSecret &secret);
 
 // XXH3_64bits_withSecret. For short keys it takes the header's own part for them, since compilers
-// do not inline the whole.
+// do not inline the whole. False, and no hash, for more than `max_size` bytes: who has to refuse
+// those does not compare twice.
+CELLARET_ALWAYS_INLINE bool hash_at_most(std::size_t max_size, std::string_view bytes,
+                                         const HashSecret &secret, std::uint64_t &out) {
+  if (bytes.size() >= secret.inline_below) [[unlikely]] {
+    if (bytes.size() > max_size) return false;
+    out = hash_elsewhere(bytes, secret);
+    return true;
+  }
+  out = XXH3_len_0to16_64b(reinterpret_cast<const xxh_u8 *>(bytes.data()), bytes.size(),
+                           secret.bytes, 0);
+  return true;
+}
+
 CELLARET_ALWAYS_INLINE std::uint64_t hash_bytes(std::string_view bytes, const HashSecret &secret) {
-  if (bytes.size() >= secret.inline_below) [[unlikely]]
-    return hash_elsewhere(bytes, secret);
-  return XXH3_len_0to16_64b(reinterpret_cast<const xxh_u8 *>(bytes.data()), bytes.size(),
-                            secret.bytes, 0);
+  std::uint64_t hash = 0;
+  static_cast<void>(hash_at_most(SIZE_MAX, bytes, secret, hash));
+  return hash;
 }
 
 // A key as callers pass several of them; field for field a cellaret_key.

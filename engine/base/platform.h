@@ -41,6 +41,7 @@ inline void spin_pause() {
 #endif
 }
 
-inline void prefetch(const void *address) { __builtin_prefetch(address); }
+// Always inlined: a call of a function that changes nothing is left out by the compiler.
+CELLARET_ALWAYS_INLINE void prefetch(const void *address) { __builtin_prefetch(address); }
 
 }  // namespace cellaret::engine

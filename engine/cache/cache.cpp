@@ -52,7 +52,8 @@ Cache::Cache(const Options &options, PinAccount &pins)
                    clock_,
                    limits_,
                    std::min(std::bit_ceil(processors()), kMaxHitStripes),
-                   options.max_bytes != kUnlimited || options.max_entries == kUnlimited} {}
+                   options.max_bytes != kUnlimited || options.max_entries == kUnlimited},
+      shard_mask_(options.shards - 1) {}
 
 Status Cache::start_maintenance() {
   if (options_.maintenance_ms == 0) return Status::kOk;

@@ -101,6 +101,11 @@ class Cache {
   [[nodiscard]] HashedKey hashed(std::string_view key) const {
     return {key, hash_bytes(key, secret_)};
   }
+  // False for one that is too long.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool hash_key(std::string_view key, HashedKey &out) const {
+    out.bytes = key;
+    return hash_at_most(kMaxKeySize, key, secret_, out.hash);
+  }
 
   // Keys of any type. Statuses are those of the C functions of the same name.
   Status erase(std::string_view key);
@@ -119,7 +124,8 @@ class Cache {
   // The caller is reading; it may have stopped afterwards.
   CELLARET_ALWAYS_INLINE Status get(EpochGuard::Reading reading, std::string_view key,
                                     ReadValue &out) {
-    return get(reading, hashed(key), out);
+    HashedKey hashed_key;
+    return hash_key(key, hashed_key) ? get(reading, hashed_key, out) : Status::kMiss;
   }
   // The slow way hashes the key anew, so that the short one can forget the hash early.
   CELLARET_ALWAYS_INLINE Status get(EpochGuard::Reading reading, const HashedKey &hashed_key,
@@ -127,10 +133,10 @@ class Cache {
     Shard &shard = shard_of(hashed_key);
     switch (shard.try_get(hashed_key, reading, out)) {
       case Shard::Outcome::kHit:
-        return scalar_or_wrong_type(out);
+        return Status::kOk;
       case Shard::Outcome::kHitAndDue:
         follow_up(reading, hashed_key.bytes, true);
-        return scalar_or_wrong_type(out);
+        return Status::kOk;
       case Shard::Outcome::kMiss:
         return Status::kMiss;
       case Shard::Outcome::kMissAndDue:
@@ -272,7 +278,7 @@ class Cache {
   }
   void update_short_sets();
   [[nodiscard]] std::uint32_t shard_number(const HashedKey &key) const {
-    return key.shard_bits() & (options_.shards - 1);
+    return key.shard_bits() & shard_mask_;
   }
   [[nodiscard]] Moment coarse_moment() const { return {clock_, Moment::Precision::kCoarse}; }
 
@@ -307,8 +313,7 @@ class Cache {
     shard.lock().acquire();
     return write_locked(shard, moment, attempt);
   }
-  void get_some(EpochGuard::Reading reading, const KeyBytes *keys, std::size_t count,
-                ReadValue *out, bool &is_more);
+  class KeysAhead;
   // A read without the lock can meet a collection; then it got nothing but the type.
   static Status scalar_or_wrong_type(ReadValue &out) {
     if (!is_collection(static_cast<Type>(out.type))) return Status::kOk;
@@ -353,6 +358,7 @@ class Cache {
   Mail mail_;
   ShardEnvironment environment_;
   Shard *shards_ = nullptr;  // options_.shards of them
+  const std::uint32_t shard_mask_;
   Owned<MaintenanceThread> maintenance_;
   std::uint64_t reads_before_curve_ = 0;  // of all time; guarded by the locks of all shards
 };

@@ -32,21 +32,19 @@ struct NamedInstance {
 namespace {
 
 Lock registry_lock;
-std::uint32_t first_free CELLARET_GUARDED_BY(registry_lock) = 0;  // slot number + 1
+// Free slots that were used before, by slot number + 1.
+std::uint32_t first_free CELLARET_GUARDED_BY(registry_lock) = 0;
+std::uint32_t next_free[kMaxInstances] CELLARET_GUARDED_BY(registry_lock) = {};
 std::uint32_t used_slots CELLARET_GUARDED_BY(registry_lock) = 0;  // ever
 std::uint64_t made_instances CELLARET_GUARDED_BY(registry_lock) = 0;
 NamedInstance *names[kNameBuckets] CELLARET_GUARDED_BY(registry_lock) = {};
 
-constexpr Handle handle_of(std::uint32_t number, std::uint32_t generation) {
-  return std::uint64_t{generation} << 32 | (number + 1);
-}
-constexpr std::uint32_t generation_of(Handle handle) {
-  return static_cast<std::uint32_t>(handle >> 32);
-}
-
-HandleSlot *slot_of(Handle handle) {
-  auto number = static_cast<std::uint32_t>(handle);
-  return number == 0 || number > kMaxInstances ? nullptr : &handle_slots[number - 1];
+// Generations count from 1 on, so that no handle is ever null or looks like a slot that was never
+// used; no program closes as many handles as there are.
+constexpr Handle first_handle(std::uint32_t number) { return Handle{kMaxInstances} | number; }
+constexpr Handle next_handle(Handle handle) { return handle + kMaxInstances; }
+constexpr std::uint32_t number_of(Handle handle) {
+  return static_cast<std::uint32_t>(handle % kMaxInstances);
 }
 
 // Each instance once, however many handles it has.
@@ -96,15 +94,15 @@ Status add_handle(Cache &cache, Handle &out) CELLARET_REQUIRES(registry_lock) {
   std::uint32_t number = first_free;
   if (number != 0) {
     --number;
-    first_free = handle_slots[number].next_free;
+    first_free = next_free[number];
   } else {
     if (used_slots == kMaxInstances) return Status::kLimit;
     number = used_slots++;
-    handle_slots[number].generation.store(1, std::memory_order_relaxed);
+    handle_slots[number].handle.store(first_handle(number), std::memory_order_relaxed);
   }
   HandleSlot &slot = handle_slots[number];
   slot.cache.store(&cache, std::memory_order_release);
-  out = handle_of(number, slot.generation.load(std::memory_order_relaxed));
+  out = slot.handle.load(std::memory_order_relaxed);
   return Status::kOk;
 }
 
@@ -211,22 +209,20 @@ Status open_named(std::string_view name, const Options &options, bool is_definit
 }
 
 Status why_not_found(Handle handle) {
-  HandleSlot *slot = slot_of(handle);
-  if (slot == nullptr || generation_of(handle) == 0) return Status::kInvalid;
-  std::uint32_t generation = slot->generation.load(std::memory_order_acquire);
-  // Generations only go up: this one or a lower one was open once, a higher one never.
-  return generation_of(handle) <= generation ? Status::kClosed : Status::kInvalid;
+  if (handle < kMaxInstances) return Status::kInvalid;
+  // Handles of a slot only go up: this one or a lower one was open once, a higher one never.
+  Handle latest = handle_slots[number_of(handle)].handle.load(std::memory_order_acquire);
+  return handle <= latest ? Status::kClosed : Status::kInvalid;
 }
 
 void close_handle(Handle handle) {
-  HandleSlot *slot = slot_of(handle);
-  if (slot == nullptr) return;
+  HandleSlot &slot = handle_slots[number_of(handle)];
   Owned<Cache> last;
   Owned<NamedInstance> named;
   {
     LockGuard guard(registry_lock);
-    if (slot->generation.load(std::memory_order_relaxed) != generation_of(handle)) return;
-    Cache *cache = slot->cache.exchange(nullptr, std::memory_order_acq_rel);
+    if (slot.handle.load(std::memory_order_relaxed) != handle) return;
+    Cache *cache = slot.cache.exchange(nullptr, std::memory_order_acq_rel);
     if (cache == nullptr) return;
     NamedInstance *shared = cache->registration().named;
     if (shared == nullptr) {
@@ -235,16 +231,14 @@ void close_handle(Handle handle) {
       unlink(*shared);
       named.reset(shared);
     }
-    // 0 is skipped, so that no handle is ever null or looks like a slot that was never used.
-    std::uint32_t next = generation_of(handle) + 1;
-    slot->generation.store(next != 0 ? next : 1, std::memory_order_release);
+    slot.handle.store(next_handle(handle), std::memory_order_release);
   }
   epoch_wait_for_calls();
   last.reset();
   named.reset();
   LockGuard guard(registry_lock);
-  slot->next_free = first_free;
-  first_free = static_cast<std::uint32_t>(handle);
+  next_free[number_of(handle)] = first_free;
+  first_free = number_of(handle) + 1;
 }
 
 }  // namespace cellaret::engine

@@ -1,9 +1,10 @@
 // The process-wide state: the open instances by handle and by name, and what happens to them in a
 // fork.
 //
-// A handle is a slot number and the slot's generation. Slots are static memory, so that any handle,
-// stale or made up, can be looked up; the generation goes up when the slot is closed. Each opening
-// of a named instance has a handle of its own, so that nobody can close what another one holds.
+// A handle is the slot's generation and its number, 16 bits. Slots are static memory, so that any
+// handle, stale or made up, can be looked up; the generation goes up when the slot is closed. Each
+// opening of a named instance has a handle of its own, so that nobody can close what another one
+// holds.
 #pragma once
 
 #include <cstdint>
@@ -30,10 +31,10 @@ Status open_named(std::string_view name, const Options &options, bool is_definit
                   const char *&out_differing);
 
 struct HandleSlot {
-  Atomic<std::uint32_t> generation;  // of the handle that is or will be open here; 0: never used
-  std::uint32_t next_free;           // slot number + 1
+  Atomic<Handle> handle;  // that is or will be open here; 0: never used
   Atomic<Cache *> cache;
 };
+static_assert(kMaxInstances == 1u << 16);
 extern HandleSlot handle_slots[kMaxInstances];
 
 // kInvalid for what was never a handle, kClosed for one that was.
@@ -42,11 +43,10 @@ Status why_not_found(Handle handle);
 // The instance of a handle: valid until the caller leaves its EpochGuard. nullptr: see
 // why_not_found().
 inline Cache *find_handle(Handle handle) {
-  std::uint32_t number = static_cast<std::uint32_t>(handle) - 1;
-  if (number >= kMaxInstances) return nullptr;
-  HandleSlot &slot = handle_slots[number];
-  // A slot that was never used has generation 0 and no instance.
-  if (slot.generation.load(std::memory_order_acquire) != handle >> 32) return nullptr;
+  HandleSlot &slot = handle_slots[handle % kMaxInstances];
+  // The null handle finds a slot that was never used: there is no instance in it.
+  if (slot.handle.load(std::memory_order_acquire) != handle) [[unlikely]]
+    return nullptr;
   return slot.cache.load(std::memory_order_acquire);
 }
 

@@ -58,7 +58,7 @@ MaintenanceThread::~MaintenanceThread() {
 void *MaintenanceThread::run(void *self) {
   auto &own = *static_cast<MaintenanceThread *>(self);
   pthread_setname_np(pthread_self(), "cellaret");
-  bool can_work = EpochGuard(EpochGuard::Kind::kLocking).entered();
+  bool can_work = EpochGuard::record_of_thread() != nullptr;
   own.state_.store(can_work ? kRunning : kFailed, std::memory_order_release);
   own.state_.notify_one();
   if (can_work) own.work();
@@ -120,7 +120,7 @@ void MaintenanceThread::tidy(bool all) {
       Shard::Upkeep upkeep{};
       {
         // Subscriptions to events are found inside one.
-        EpochGuard epoch(EpochGuard::Kind::kLocking);
+        EpochGuard epoch(*EpochGuard::record_of_thread(), EpochGuard::Kind::kLocking);
         LockGuard guard(shard.lock());
         upkeep = shard.keep_up(moment);
       }

@@ -13,82 +13,107 @@ namespace {
 // misses outstanding.
 constexpr std::size_t kKeysAhead = 16;
 
-// What is left to do for a key when reading has stopped, kept in a field that is zero otherwise.
-constexpr std::uint8_t kDone = 0;
-constexpr std::uint8_t kMustLock = 1;
-constexpr std::uint8_t kHitDue = 2;
-constexpr std::uint8_t kMissDue = 3;
+// What is left to do for a key when reading has stopped.
+enum class Left : std::uint8_t { kNothing, kMustLock, kHitDue, kMissDue };
 
 }  // namespace
 
-// Three rounds over a few keys: what each needs next is asked for before it is needed.
-void Cache::get_some(EpochGuard::Reading reading, const KeyBytes *keys, std::size_t count,
-                     ReadValue *out, bool &is_more) {
-  std::uint64_t hashes[kKeysAhead];
-  for (std::size_t at = 0; at < count; ++at) {
-    HashedKey key = hashed(keys[at].view());
-    hashes[at] = key.hash;
-    shard_of(key).prefetch_group(key);
-  }
-  for (std::size_t at = 0; at < count; ++at) {
-    HashedKey key{keys[at].view(), hashes[at]};
-    shard_of(key).prefetch_entry(key);
-  }
-  for (std::size_t at = 0; at < count; ++at) {
-    HashedKey key{keys[at].view(), hashes[at]};
-    std::uint8_t left = kDone;
-    Shard &shard = shard_of(key);
-    Shard::Outcome outcome = shard.try_get(key, reading, out[at]);
-    if (outcome == Shard::Outcome::kUndecided) {
-      HashedKey again = key;
-      outcome = shard.try_get_again(again, reading, out[at]);
+// Some of the keys of one call. What a key needs next is asked for a round before it is needed.
+class Cache::KeysAhead {
+ public:
+  KeysAhead(Cache &cache, const KeyBytes *keys, std::size_t count, ReadValue *out)
+      : cache_(cache), keys_(keys), count_(count), out_(out) {}
+
+  // True: finish() is to be called when reading has stopped.
+  bool read(EpochGuard::Reading reading) {
+    for (std::size_t at = 0; at < count_; ++at) {
+      HashedKey key = cache_.hashed(keys_[at].view());
+      Shard &shard = cache_.shard_of(key);
+      steps_[at].hash = key.hash;
+      steps_[at].shard = &shard;
+      shard.begin_get(key, steps_[at].lookup);
     }
+    for (std::size_t at = 0; at < count_; ++at) {
+      steps_[at].shard->continue_get(key(at), steps_[at].lookup);
+    }
+    bool is_more = false;
+    for (std::size_t at = 0; at < count_; ++at) {
+      Step &step = steps_[at];
+      ReadValue &out = out_[at];
+      Shard::Outcome outcome = step.shard->finish_get(key(at), step.lookup, reading, out);
+      step.left = Left::kNothing;
+      if (outcome != Shard::Outcome::kHit) [[unlikely]] {
+        step.left = read_otherwise(at, outcome, reading);
+        is_more = is_more || step.left != Left::kNothing;
+      }
+    }
+    return is_more;
+  }
+
+  void finish(Moment &moment) {
+    for (std::size_t at = 0; at < count_; ++at) {
+      Step &step = steps_[at];
+      if (step.left == Left::kNothing) continue;
+      if (step.left != Left::kMustLock) {
+        step.shard->follow_up(key(at), step.left == Left::kHitDue, moment);
+        continue;
+      }
+      LockGuard guard(step.shard->lock());
+      step.shard->tend(moment);
+      if (get_scalar(*step.shard, key(at), moment, out_[at]) != Status::kOk) out_[at].set_none();
+    }
+  }
+
+ private:
+  struct Step {
+    std::uint64_t hash;
+    Shard *shard;
+    Shard::Lookup lookup;
+    Left left;
+  };
+
+  [[nodiscard]] HashedKey key(std::size_t at) const { return {keys_[at].view(), steps_[at].hash}; }
+
+  // A key that was not simply hit.
+  CELLARET_NEVER_INLINE Left read_otherwise(std::size_t at, Shard::Outcome outcome,
+                                            EpochGuard::Reading reading) {
+    Shard &shard = *steps_[at].shard;
+    HashedKey key = this->key(at);
+    if (outcome == Shard::Outcome::kUndecided) {
+      outcome = shard.try_get_again(key, reading, out_[at]);
+    }
+    bool is_hit = outcome == Shard::Outcome::kHit || outcome == Shard::Outcome::kHitAndDue;
+    // Of a collection a read without the lock gets nothing but the type.
+    if (!is_hit || is_collection(static_cast<Type>(out_[at].type))) out_[at].set_none();
     switch (outcome) {
       case Shard::Outcome::kHit:
-        break;
-      case Shard::Outcome::kHitAndDue:
-        if (shard.needs_follow_up(key, reading)) left = kHitDue;
-        break;
       case Shard::Outcome::kMiss:
-        out[at].set_none();
-        break;
+        return Left::kNothing;
+      case Shard::Outcome::kHitAndDue:
       case Shard::Outcome::kMissAndDue:
-        out[at].set_none();
-        if (shard.needs_follow_up(key, reading)) left = kMissDue;
-        break;
+        if (!shard.needs_follow_up(key, reading)) return Left::kNothing;
+        return is_hit ? Left::kHitDue : Left::kMissDue;
       default:
-        out[at].set_none();
-        left = kMustLock;
+        return Left::kMustLock;
     }
-    // Of a collection a read without the lock gets nothing but the type.
-    if (is_collection(static_cast<Type>(out[at].type))) out[at].set_none();
-    out[at].reserved_0 = left;
-    is_more = is_more || left != kDone;
   }
-}
+
+  Cache &cache_;
+  const KeyBytes *keys_;
+  std::size_t count_;
+  ReadValue *out_;
+  Step steps_[kKeysAhead];
+};
 
 void Cache::multi_get(EpochGuard::Reading reading, const KeyBytes *keys, std::size_t count,
                       ReadValue *out) {
-  bool is_more = false;
   for (std::size_t at = 0; at < count; at += kKeysAhead) {
-    get_some(reading, keys + at, std::min(kKeysAhead, count - at), out + at, is_more);
-  }
-  if (!is_more) return;
-  reading.stop();
-  Moment moment = coarse_moment();
-  for (std::size_t at = 0; at < count; ++at) {
-    std::uint8_t left = out[at].reserved_0;
-    out[at].reserved_0 = 0;
-    if (left == kDone) continue;
-    HashedKey key = hashed(keys[at].view());
-    Shard &shard = shard_of(key);
-    if (left != kMustLock) {
-      shard.follow_up(key, left == kHitDue, moment);
-      continue;
-    }
-    LockGuard guard(shard.lock());
-    shard.tend(moment);
-    if (get_scalar(shard, key, moment, out[at]) != Status::kOk) out[at].set_none();
+    KeysAhead some(*this, keys + at, std::min(kKeysAhead, count - at), out + at);
+    if (!some.read(reading)) continue;
+    reading.stop();
+    Moment moment = coarse_moment();
+    some.finish(moment);
+    if (at + kKeysAhead < count) reading.begin();
   }
 }
 

@@ -101,6 +101,9 @@ struct SplicedText {
 class Entry {
   // Flags.
   static constexpr std::uint8_t kTypeMask = 0x07;
+  static constexpr std::uint8_t kCollectionBit = 0x04;
+  static_assert(!is_collection(static_cast<Type>(kCollectionBit - 1)) &&
+                is_collection(static_cast<Type>(kCollectionBit)));
   static constexpr std::uint8_t kWallClock = 0x08;
   static constexpr std::uint8_t kHasDeadline = 0x30;  // both bits or none: 16 times 3
   static constexpr std::uint8_t kWide = 0x40;
@@ -139,6 +142,10 @@ class Entry {
     [[nodiscard]] std::uint8_t flags() const { return static_cast<std::uint8_t>(word); }
     [[nodiscard]] bool is_wide() const { return (flags() & kWide) != 0; }
     [[nodiscard]] bool has_deadline_field() const { return (flags() & kHasDeadline) != 0; }
+    // Neither a collection nor with a deadline field, in one test.
+    [[nodiscard]] bool is_plain_scalar() const {
+      return (flags() & (kHasDeadline | kCollectionBit)) == 0;
+    }
     // Of a small entry with the field.
     [[nodiscard]] std::int64_t small_deadline_ms() const {
       std::uint64_t ms = second >> 16;

@@ -33,7 +33,7 @@ class HitLog {
   // number is a power of two. Without stripes, nothing is noted. `with_repeats`: also a hit of the
   // entry that was noted last.
   void use(Stripe *stripes, std::uint32_t count, bool with_repeats) {
-    mask_.store(static_cast<std::uint16_t>(count - 1), std::memory_order_relaxed);
+    mask_.store(count - 1, std::memory_order_relaxed);
     with_repeats_.store(with_repeats, std::memory_order_relaxed);
     stripes_.store(stripes, std::memory_order_release);
   }
@@ -51,7 +51,7 @@ class HitLog {
     Stripe *stripes = stripes_.load(std::memory_order_acquire);
     if (stripes == nullptr) return false;
     Stripe &stripe = stripes[thread & mask_.load(std::memory_order_relaxed)];
-    std::uint32_t count = stripe.count.load(std::memory_order_relaxed);
+    std::size_t count = stripe.count.load(std::memory_order_relaxed);
     // The same entry again changes no order. A hot key writes nothing here.
     bool is_repeat = stripe.inverted[count].load(std::memory_order_relaxed) == ~slot;
     if (is_repeat && !with_repeats_.load(std::memory_order_relaxed)) [[unlikely]]
@@ -59,7 +59,7 @@ class HitLog {
     if (count == kSize) [[unlikely]]
       return true;
     stripe.inverted[count + 1].store(~slot, std::memory_order_relaxed);
-    stripe.count.store(count + 1, std::memory_order_relaxed);
+    stripe.count.store(static_cast<std::uint32_t>(count + 1), std::memory_order_relaxed);
     return count + 1 == kSize;
   }
 
@@ -92,7 +92,7 @@ class HitLog {
 
  private:
   Atomic<Stripe *> stripes_{nullptr};
-  Atomic<std::uint16_t> mask_{0};
+  Atomic<std::uint32_t> mask_{0};
   Atomic<bool> with_repeats_{false};
   Atomic<std::uint8_t> mark_cap_{0};
 };

@@ -34,8 +34,8 @@ void Shard::announce_policy() {
     hits_.use_none();
   }
   hits_.use_marks(kind.mark_cap);
-  // Of a policy that wants a sample, until that says which.
-  sample_mask_.store(0, std::memory_order_relaxed);
+  // Of a policy that wants a sample everything, until it says what.
+  sample_mask_.store(kind.has_log() ? 0 : kNoSample, std::memory_order_relaxed);
 }
 
 // Readers may note hits as the former policy wanted them for a while; the next one passes over what

@@ -209,8 +209,8 @@ SlotRef Shard::find(const HashedKey &key, Moment &moment) {
       return kNoSlot;
     case TableView::Found::kEntry:
       if (!has_expired(sight.entry->deadline(sight.head), moment)) [[likely]]
-        return sight.slot;
-      slot = sight.slot;
+        return sight.slot();
+      slot = sight.slot();
       break;
     default:
       slot = contents_->table.find(key);

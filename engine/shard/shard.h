@@ -70,12 +70,22 @@ class alignas(kCacheLine) Shard final : private Residents {
 
   // Reads without the lock. kHitAndDue, kMissAndDue: call follow_up() after reading has stopped.
   // kUndecided: nothing was read, and try_get_again() may know more; kMustLock: nothing was read,
-  // stop reading, take the lock and do it there. kHit and kHitAndDue: `out` may turn out to hold
-  // the address of a collection, which says no more than its type.
+  // stop reading, take the lock and do it there.
   enum class Outcome : std::uint8_t { kHit, kHitAndDue, kMiss, kMissAndDue, kMustLock, kUndecided };
   [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome try_get(const HashedKey &key,
                                                        EpochGuard::Reading reading, ReadValue &out);
-  // The same for an entry of any size anywhere, and not giving up at once when a writer is in the
+  // The same in three steps, for who reads several keys in turn: each step asks for the memory that
+  // the next one needs.
+  struct Lookup {
+    TableView::Found found;
+    TableView::Sight sight;
+  };
+  CELLARET_ALWAYS_INLINE void begin_get(const HashedKey &key, Lookup &lookup) const;
+  CELLARET_ALWAYS_INLINE void continue_get(const HashedKey &key, Lookup &lookup) const;
+  [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome finish_get(const HashedKey &key, Lookup &lookup,
+                                                          EpochGuard::Reading reading,
+                                                          ReadValue &out);
+  // For any entry anywhere, and not giving up at once when a writer is in the
   // way. Never kUndecided.
   [[nodiscard]] Outcome try_get_again(const HashedKey &key, EpochGuard::Reading reading,
                                       ReadValue &out);
@@ -85,10 +95,8 @@ class alignas(kCacheLine) Shard final : private Residents {
   // What the policy or a timer wants done under the lock, if that is free, and the read noted for
   // the curve, in any case. Not while reading, since what goes may have to wait for readers.
   void follow_up(const HashedKey &key, bool is_hit, Moment &moment);
-  // Reads ahead, with or without the lock: the key's home group and then, in the epoch of
-  // try_get(), the entry that is probably its own.
+  // Reads the key's home group ahead, with or without the lock.
   void prefetch_group(const HashedKey &key) const { view_.prefetch_group(key); }
-  void prefetch_entry(const HashedKey &key) const { view_.prefetch_entry(key); }
   [[nodiscard]] Lock &lock() CELLARET_RETURN_CAPABILITY(lock_) { return lock_; }
 
   // Bounded work that a write does first, and a get that needs the lock: expired entries go, the
@@ -343,6 +351,11 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] SlotRef first_to_expire(SlotRef keep) override;
   [[nodiscard]] bool expires(SlotRef slot) const override;
 
+  // What a lookup at home came to.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome read_found(TableView::Found found,
+                                                          const TableView::Sight &sight,
+                                                          EpochGuard::Reading reading,
+                                                          ReadValue &out);
   // Reads the entry that a lookup found; kUndecided: it has to look again. read(const Sight &)
   // copies the value and says whether the sight held.
   template <class Read>
@@ -427,7 +440,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] CELLARET_ALWAYS_INLINE bool note_hit(const TableView::Sight &sight,
                                                      std::uint32_t thread) {
     if (std::uint32_t cap = hits_.mark_cap(); cap != 0) sight.mark(cap);
-    return is_in_sample(sight.word) && hits_.note(thread, sight.slot);
+    return is_in_sample(sight.word) && hits_.note(thread, sight.slot());
   }
   void update_sample() CELLARET_REQUIRES(lock_);
   void enroll(SlotRef slot, std::uint64_t hash, std::uint32_t weight) CELLARET_REQUIRES(lock_);

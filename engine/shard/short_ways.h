@@ -1,4 +1,5 @@
-// The short ways of get, set and increment: a small entry in its home group, which most calls meet.
+// The short ways of get, set and increment: a small entry in its home group or next door, which
+// most calls meet.
 //
 // They are inlined up to the C function and have no call in the middle, but to the clock where an
 // entry has a deadline, so that what they find out stays in registers. Whatever else comes up they
@@ -99,20 +100,6 @@ CELLARET_ALWAYS_INLINE Shard::Outcome Shard::read_sight(const TableView::Sight &
   return is_due || is_check_due(hits) ? Outcome::kHitAndDue : Outcome::kHit;
 }
 
-CELLARET_ALWAYS_INLINE Shard::Outcome Shard::try_get(const HashedKey &key,
-                                                     EpochGuard::Reading reading, ReadValue &out) {
-  TableView::Sight sight;
-  TableView::Found found = view_.look_home(key, sight);
-  if (found == TableView::Found::kUndecided) [[unlikely]]
-    return Outcome::kUndecided;
-  if (found == TableView::Found::kNothing) return count_miss(reading);
-  if (sight.head.has_deadline_field()) [[unlikely]]
-    return read_expiring(sight, reading, out);
-  return read_sight(sight, reading, [&](const TableView::Sight &seen) CELLARET_INLINE_LAMBDA {
-    return copy_small(seen, out);
-  });
-}
-
 CELLARET_ALWAYS_INLINE bool Shard::copy_small(const TableView::Sight &sight, ReadValue &out) {
   out.read_small(*sight.entry, sight.head);
   if (sight.holds()) [[likely]]
@@ -140,6 +127,52 @@ CELLARET_ALWAYS_INLINE Shard::Outcome Shard::read_expiring(const TableView::Sigh
   }
   return read_sight(sight, reading,
                     [](const TableView::Sight &) CELLARET_INLINE_LAMBDA { return true; });
+}
+
+CELLARET_ALWAYS_INLINE Shard::Outcome Shard::read_found(TableView::Found found,
+                                                        const TableView::Sight &sight,
+                                                        EpochGuard::Reading reading,
+                                                        ReadValue &out) {
+  if (found == TableView::Found::kUndecided) [[unlikely]]
+    return Outcome::kUndecided;
+  if (found == TableView::Found::kNothing) return count_miss(reading);
+  if (!sight.head.is_plain_scalar()) [[unlikely]] {
+    if (is_collection(sight.head.type())) return Outcome::kUndecided;
+    return read_expiring(sight, reading, out);
+  }
+  return read_sight(sight, reading, [&](const TableView::Sight &seen) CELLARET_INLINE_LAMBDA {
+    return copy_small(seen, out);
+  });
+}
+
+CELLARET_ALWAYS_INLINE Shard::Outcome Shard::try_get(const HashedKey &key,
+                                                     EpochGuard::Reading reading, ReadValue &out) {
+  TableView::Sight sight;
+  TableView::Found found = view_.look_home(key, sight);
+  return read_found(found, sight, reading, out);
+}
+
+CELLARET_ALWAYS_INLINE void Shard::begin_get(const HashedKey &key, Lookup &lookup) const {
+  lookup.found = view_.approach(key, lookup.sight);
+  if (lookup.found == TableView::Found::kEntry) [[likely]]
+    prefetch(lookup.sight.group);
+}
+
+CELLARET_ALWAYS_INLINE void Shard::continue_get(const HashedKey &key, Lookup &lookup) const {
+  if (lookup.found != TableView::Found::kEntry) [[unlikely]]
+    return;
+  lookup.found = view_.meet(key, lookup.sight);
+  if (lookup.found == TableView::Found::kEntry) [[likely]]
+    prefetch(lookup.sight.entry);
+}
+
+CELLARET_ALWAYS_INLINE Shard::Outcome Shard::finish_get(const HashedKey &key, Lookup &lookup,
+                                                        EpochGuard::Reading reading,
+                                                        ReadValue &out) {
+  TableView::Found found = lookup.found;
+  if (found == TableView::Found::kEntry) [[likely]]
+    found = TableView::recognize(key, lookup.sight);
+  return read_found(found, lookup.sight, reading, out);
 }
 
 }  // namespace cellaret::engine

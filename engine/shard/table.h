@@ -28,7 +28,7 @@
 // change begins anew. A group that has moved says so for ever (kMoved) and sends readers to the
 // other half. Blocks and halves that are let go are retired, not freed: see limbo.h.
 //
-// Threads: the shard's lock is held around every call but TableView::look_up().
+// Threads: the shard's lock is held around every call but those of table_view.h.
 #pragma once
 
 #include <algorithm>
@@ -43,166 +43,9 @@
 #include "engine/base/slot_array.h"
 #include "engine/data/entry.h"
 #include "engine/shard/table_group.h"
+#include "engine/shard/table_view.h"
 
 namespace cellaret::engine {
-
-// What readers start from; it stays where it is when the table is replaced.
-class TableView {
- public:
-  enum class Found : std::uint8_t { kEntry, kNothing, kUndecided };
-
-  // The entry that a reader without the lock found. What it reads of it counts only if holds() says
-  // so afterwards.
-  struct Sight {
-    const Entry *entry;
-    Entry::Head head;
-    Atomic<std::uint64_t> *place;  // the slot
-    std::uint64_t word;            // what was in it
-    SlotRef slot;
-    std::uint32_t version;  // of the home group
-    Atomic<std::uint32_t> *version_place;
-
-    [[nodiscard]] bool holds() const {
-      return version_place->load(std::memory_order_seq_cst) == version;
-    }
-    // Counts a hit on the slot, up to the cap; writes nothing once that is reached.
-    void mark(std::uint32_t cap) const {
-      std::uint64_t seen = word;
-      if (TableGroup::marks_of(seen) >= cap) return;
-      // Another reader's mark, or another entry, in between: then this one is lost.
-      place->compare_exchange(seen, seen + (1u << TableGroup::kMarksShift),
-                              std::memory_order_relaxed);
-    }
-  };
-
-  // Both fill `sight` with kEntry only, and look in an epoch. The first looks for a small entry in
-  // the home group, which decides most lookups. For the second kUndecided means that a writer was
-  // in the way.
-  [[nodiscard]] CELLARET_ALWAYS_INLINE Found look_home(const HashedKey &key, Sight &sight) const;
-  [[nodiscard]] Found look_up(const HashedKey &key, Sight &sight) const;
-  // The first, and the second where that leaves it open.
-  [[nodiscard]] Found look(const HashedKey &key, Sight &sight) const {
-    Found found = look_home(key, sight);
-    return found == Found::kUndecided ? look_up(key, sight) : found;
-  }
-
-  // Whether the table is being resized. Under the lock.
-  [[nodiscard]] bool is_split() const { return next_.load(std::memory_order_relaxed) != 0; }
-
-  // Hints: the home group and then, in an epoch, the entry there that has the tag.
-  void prefetch_group(const HashedKey &key) const {
-    HalfView half(current_.load(std::memory_order_acquire));
-    if (half.exists()) prefetch(&half.groups()[half.home_of(key.hash)]);
-  }
-  void prefetch_entry(const HashedKey &key) const {
-    HalfView half(current_.load(std::memory_order_acquire));
-    if (!half.exists()) return;
-    const TableGroup &line = half.groups()[half.home_of(key.hash)];
-    std::uint32_t matches = line.match(TableGroup::tag_of(key.hash));
-    if (matches == 0) return;
-    std::uint64_t word = line.slots[TableGroup::slot_of(matches)].load(std::memory_order_relaxed);
-    prefetch(TableGroup::entry_of(word));
-  }
-
- private:
-  friend class Table;
-
-  // A half, the home group there, and its version before anything was looked at.
-  struct Visit {
-    HalfView half;
-    std::uint32_t home;
-    std::uint32_t version;
-
-    Visit(HalfView view, std::uint64_t hash)
-        : half(view),
-          home(view.home_of(hash)),
-          version(line(home).version.load(std::memory_order_acquire)) {}
-    [[nodiscard]] TableGroup &line(std::uint32_t group) const { return half.groups()[group]; }
-    [[nodiscard]] bool is_right() const {
-      return line(home).version.load(std::memory_order_relaxed) == version;
-    }
-  };
-
-  // Whether the key's entry is in this slot.
-  [[nodiscard]] static bool look_at(const Visit &visit, std::uint32_t group, std::uint32_t slot,
-                                    const HashedKey &key, Sight &sight);
-
-  Atomic<std::uint64_t> current_{0};  // a HalfView, or 0
-  Atomic<std::uint64_t> next_{0};     // while resizing
-};
-
-inline bool TableView::look_at(const Visit &visit, std::uint32_t group, std::uint32_t slot,
-                               const HashedKey &key, Sight &sight) {
-  Atomic<std::uint64_t> &place = visit.line(group).slots[slot];
-  // It may have changed since its tag was compared; then the entry has another key, or there is
-  // none.
-  std::uint64_t word = place.load(std::memory_order_acquire);
-  if (word == 0) return false;
-  const Entry *entry = TableGroup::entry_of(word);
-  Entry::Head head = entry->head();
-  if (!entry->has_key(head, key.bytes)) return false;
-  sight = {entry,
-           head,
-           &place,
-           word,
-           slot_ref(visit.half.number(), group * TableGroup::kSlots + slot),
-           visit.version,
-           &visit.line(visit.home).version};
-  return true;
-}
-
-CELLARET_ALWAYS_INLINE TableView::Found TableView::look_home(const HashedKey &key,
-                                                             Sight &sight) const {
-  HalfView half(current_.load(std::memory_order_acquire));
-  if (!half.exists()) return Found::kNothing;
-  std::uint32_t home = half.home_of(key.hash);
-  TableGroup &line = half.groups()[home];
-  sight.version = line.version.load(std::memory_order_acquire);
-  sight.version_place = &line.version;
-  if ((sight.version & (TableGroup::kBusy | TableGroup::kMoved)) != 0) return Found::kUndecided;
-  std::uint32_t matches = line.match(TableGroup::tag_of(key.hash));
-  if (matches == 0) [[unlikely]] {
-    bool is_missing = line.elsewhere.load(std::memory_order_acquire) == 0 && sight.holds();
-    return is_missing ? Found::kNothing : Found::kUndecided;
-  }
-  std::uint32_t slot = TableGroup::slot_of(matches);
-  sight.place = &line.slots[slot];
-  sight.word = sight.place->load(std::memory_order_acquire);
-  if (sight.word == 0) return Found::kUndecided;
-  sight.entry = TableGroup::entry_of(sight.word);
-  sight.slot = slot_ref(half.number(), home * TableGroup::kSlots + slot);
-  bool is_small = sight.entry->small_head(sight.head);
-  return is_small && sight.entry->has_key(sight.head, key.bytes) ? Found::kEntry
-                                                                 : Found::kUndecided;
-}
-
-// Marks a home group's version while entries at home there change in place.
-class InPlaceChange {
- public:
-  enum class Against : std::uint8_t { kReaders, kPins };
-
-  // kPins: what follows asks whether a reader holds a pin. A reader first pins and then looks at
-  // the version; so that one of the two sees the other, this takes an exchange. For readers that
-  // only copy a store is enough, since every store that follows it is a release.
-  CELLARET_ALWAYS_INLINE explicit InPlaceChange(Atomic<std::uint32_t> &version,
-                                                Against against = Against::kReaders)
-      : version_(version), before_(version.load(std::memory_order_relaxed)) {
-    if (against == Against::kPins) {
-      version_.exchange(before_ | TableGroup::kBusy, std::memory_order_seq_cst);
-    } else {
-      version_.store(before_ | TableGroup::kBusy, std::memory_order_relaxed);
-    }
-  }
-  CELLARET_ALWAYS_INLINE ~InPlaceChange() {
-    version_.store(before_ + TableGroup::kStep, std::memory_order_release);
-  }
-  InPlaceChange(const InPlaceChange &) = delete;
-  InPlaceChange &operator=(const InPlaceChange &) = delete;
-
- private:
-  Atomic<std::uint32_t> &version_;
-  std::uint32_t before_;
-};
 
 class Table {
  public:

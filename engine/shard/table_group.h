@@ -175,6 +175,13 @@ class HalfView {
   [[nodiscard]] std::uint32_t count() const {
     return static_cast<std::uint32_t>(factor() << kPointBits >> shift());
   }
+  // Whether this is a group of the half, and not its last; any group of an array that still exists
+  // may be asked.
+  [[nodiscard]] bool goes_on_after(const TableGroup *group) const {
+    auto bytes =
+        reinterpret_cast<std::uintptr_t>(group) - reinterpret_cast<std::uintptr_t>(groups());
+    return bytes / sizeof(TableGroup) + 1 < count();
+  }
   [[nodiscard]] unsigned number() const { return static_cast<unsigned>(word_ & 1); }
   [[nodiscard]] std::uint32_t home_of(std::uint64_t hash) const {
     return static_cast<std::uint32_t>(point_of(hash) * factor() >> shift());

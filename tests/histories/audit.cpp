@@ -43,7 +43,8 @@ class Audit {
     expect(stats.bytes_pinned, 0, "bytes pinned");
     expect(std::min(stats.bytes_charged, stats.max_bytes), stats.bytes_charged, "bytes at most");
     expect(std::min(stats.entries, stats.max_entries), stats.entries, "entries at most");
-    engine::EpochGuard guard(engine::EpochGuard::Kind::kLocking);
+    engine::EpochGuard guard(*engine::EpochGuard::record_of_thread(),
+                             engine::EpochGuard::Kind::kLocking);
     engine::Cache *cache = engine::find_handle(reinterpret_cast<std::uintptr_t>(cache_));
     expect(stats.bytes_charged, cache->recount(), "bytes charged against the recount");
   }
@@ -78,7 +79,8 @@ std::string audit(cellaret_cache *cache, std::uint8_t keys) { return Audit(cache
 bool has_evicted(cellaret_cache *cache) { return stats_of(cache).evictions != 0; }
 
 std::uint64_t retried_reads(cellaret_cache *cache) {
-  engine::EpochGuard guard(engine::EpochGuard::Kind::kLocking);
+  engine::EpochGuard guard(*engine::EpochGuard::record_of_thread(),
+                           engine::EpochGuard::Kind::kLocking);
   return engine::find_handle(reinterpret_cast<std::uintptr_t>(cache))->statistics().reads.retries;
 }
 

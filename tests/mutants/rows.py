@@ -51,6 +51,7 @@ SHARD = "engine/shard/shard.cpp"
 SHORT_WAYS = "engine/shard/short_ways.h"
 TABLE = "engine/shard/table.cpp"
 TABLE_HEADER = "engine/shard/table.h"
+TABLE_VIEW = "engine/shard/table_view.h"
 
 MUTANTS = (
     Mutant(
@@ -85,9 +86,9 @@ MUTANTS = (
     Mutant(
         "torn-value", "a reader is not told that a value is being overwritten", "histories",
         ILLEGAL,
-        (Change(TABLE_HEADER, "version_.exchange(before_ | TableGroup::kBusy,",
+        (Change(TABLE_VIEW, "version_.exchange(before_ | TableGroup::kBusy,",
                 "version_.exchange(before_,"),
-         Change(TABLE_HEADER, "version_.store(before_ | TableGroup::kBusy,",
+         Change(TABLE_VIEW, "version_.store(before_ | TableGroup::kBusy,",
                 "version_.store(before_,")),
     ),
     Mutant(
@@ -97,9 +98,9 @@ MUTANTS = (
     Mutant(
         "unchecked-miss", "a miss beside a group that moves does not look at the version again",
         "schedules", ILLEGAL,
-        (Change(TABLE_HEADER,
-                "line.elsewhere.load(std::memory_order_acquire) == 0 && sight.holds();",
-                "line.elsewhere.load(std::memory_order_acquire) == 0;"),),
+        (Change(TABLE_VIEW,
+                "if (elsewhere == 0) return sight.holds() ? Found::kNothing : Found::kUndecided;",
+                "if (elsewhere == 0) return Found::kNothing;"),),
     ),
     Mutant(
         "unchecked-miss-elsewhere", "nor does one that looked into other groups", "schedules",
@@ -144,7 +145,7 @@ MUTANTS = (
     Mutant(
         "weak-announcement", "a change is announced by a store that may come late", "schedules",
         PINNED,
-        (Change(TABLE_HEADER,
+        (Change(TABLE_VIEW,
                 "version_.exchange(before_ | TableGroup::kBusy, std::memory_order_seq_cst);",
                 "version_.store(before_ | TableGroup::kBusy, std::memory_order_relaxed);"),),
     ),

@@ -107,7 +107,7 @@ class Operations {
 
   void pin(const std::string &key) {
     ReadValue value;
-    EpochGuard guard(EpochGuard::Kind::kReading);
+    EpochGuard guard(*EpochGuard::record_of_thread(), EpochGuard::Kind::kReading);
     if (cache_.get(guard.reading(), key, value) == Status::kOk) keep(value);
   }
 

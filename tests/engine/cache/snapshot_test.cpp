@@ -121,7 +121,7 @@ class SnapshotFileTest : public testing::Test {
     std::int64_t found = -1;
     for (int number = 0; number < kEntries; ++number) {
       ReadValue value;
-      EpochGuard guard(EpochGuard::Kind::kReading);
+      EpochGuard guard(*EpochGuard::record_of_thread(), EpochGuard::Kind::kReading);
       if (cache->get(guard.reading(), "k" + std::to_string(number), value) != Status::kOk)
         return -1;
       auto read = static_cast<std::int64_t>(value.word);

@@ -165,7 +165,7 @@ class TableDriver {
     ASSERT_EQ(view_.look_up(hashed(key), sight), Found::kEntry);
     ASSERT_TRUE(sight.holds());
     ASSERT_EQ(sight.entry, wanted) << key;
-    ASSERT_EQ(sight.slot, slot) << key;
+    ASSERT_EQ(sight.slot(), slot) << key;
   }
 
   void expect_all_right() const {
