@@ -61,17 +61,21 @@ Shard::Outcome Shard::try_get_again(const HashedKey &key, EpochGuard::Reading re
   for (int tries = 0; tries < kOptimisticTries; ++tries) {
     TableView::Sight sight;
     TableView::Found found = view_.look_up(key, sight);
-    if (found == TableView::Found::kNothing) {
-      return count_miss(reading);
-    }
-    if (found == TableView::Found::kEntry) {
-      Outcome outcome = read_any(sight, reading, out);
-      if (outcome != Outcome::kUndecided) return outcome;
-    }
+    Outcome outcome = Outcome::kUndecided;
+    if (found == TableView::Found::kNothing) outcome = count_miss(reading);
+    if (found == TableView::Found::kEntry) outcome = read_any(sight, reading, out);
+    if (outcome != Outcome::kUndecided) return is_resizing() ? also_due(outcome) : outcome;
     environment_.reads.count_retry(reading.thread_number());
     spin_pause();
   }
   return Outcome::kMustLock;
+}
+
+// Until a table has been resized most reads come this way. They help, so that this does not last
+// where writes are rare.
+Shard::Outcome Shard::also_due(Outcome outcome) {
+  if (outcome == Outcome::kHit) return Outcome::kHitAndDue;
+  return outcome == Outcome::kMiss ? Outcome::kMissAndDue : outcome;
 }
 
 Shard::Outcome Shard::read_any(const TableView::Sight &sight, EpochGuard::Reading reading,
@@ -113,12 +117,12 @@ bool Shard::has_due_timers(const Moment &moment) const {
 
 bool Shard::needs_follow_up(const HashedKey &key, EpochGuard::Reading reading) const {
   if (!environment_.reads.is_watched() || is_watched(key.hash)) return true;
-  return hits_.is_full(reading.thread_number()) ||
+  return hits_.is_full(reading.thread_number()) || is_resizing() ||
          has_due_timers(Moment(environment_.clock, Moment::Precision::kCoarse));
 }
 
 void Shard::follow_up(const HashedKey &key, bool is_hit, Moment &moment) {
-  bool is_due = has_due_timers(moment);
+  bool is_due = is_resizing() || has_due_timers(moment);
   if (is_watched(key.hash)) {
     lock_.acquire();
   } else {
@@ -173,6 +177,8 @@ void Shard::tend_to_all(Moment &moment) {
   std::uint64_t reclaimed = 0;
   reclaim(moment, kExpiryBudget, reclaimed);
   if (contents_->table.is_resizing()) {
+    // What readers noted are positions.
+    drain_hits();
     move_some(kMigrateGroups);
   } else if (contents_->table.wants_shrinking()) {
     WriteContext context(moment);

@@ -95,6 +95,8 @@ class alignas(kCacheLine) Shard final : private Residents {
   // What the policy or a timer wants done under the lock, if that is free, and the read noted for
   // the curve, in any case. Not while reading, since what goes may have to wait for readers.
   void follow_up(const HashedKey &key, bool is_hit, Moment &moment);
+  // Whether the table is on its way to another size. Any thread; a hint.
+  [[nodiscard]] bool is_resizing() const { return view_.is_split(); }
   // Reads the key's home group ahead, with or without the lock.
   void prefetch_group(const HashedKey &key) const { view_.prefetch_group(key); }
   [[nodiscard]] Lock &lock() CELLARET_RETURN_CAPABILITY(lock_) { return lock_; }
@@ -370,6 +372,7 @@ class alignas(kCacheLine) Shard final : private Residents {
                                                              ReadValue &out);
   [[nodiscard]] Outcome read_any(const TableView::Sight &sight, EpochGuard::Reading reading,
                                  ReadValue &out);
+  [[nodiscard]] static Outcome also_due(Outcome outcome);
   Outcome count_miss(EpochGuard::Reading reading) {
     std::uint64_t misses = environment_.reads.count_miss(reading.thread_number());
     return is_check_due(misses) ? Outcome::kMissAndDue : Outcome::kMiss;
@@ -505,7 +508,7 @@ class alignas(kCacheLine) Shard final : private Residents {
       CELLARET_REQUIRES(lock_);
   // What tend() would see to; of timers and what is left to free only every so many writes.
   [[nodiscard]] bool is_other_work_due() const CELLARET_REQUIRES(lock_) {
-    return view_.is_split() || ((counters_.sets & write_check_mask_) == 0 && has_other_work());
+    return is_resizing() || ((counters_.sets & write_check_mask_) == 0 && has_other_work());
   }
   [[nodiscard]] bool has_other_work() const CELLARET_REQUIRES(lock_);
   // Whether an entry is visible for certain, by a clock that may lag. By value, since it is asked
