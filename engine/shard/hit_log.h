@@ -3,7 +3,8 @@
 // Each shard has a few stripes; a thread writes to its own, so that hits of different threads share
 // no line. A stripe is drained into the policy by its writer when it is full and the lock is free,
 // and before every locked operation of that thread: one thread alone is followed exactly. When
-// threads share a stripe, or the lock is taken, hits get lost; nothing depends on each of them.
+// threads share a stripe, or the lock is taken, or they read by turns, hits get lost; nothing
+// depends on each of them.
 //
 // A noted position may be used by another entry, or by none, when it is drained; then that one gets
 // the hit.
@@ -76,6 +77,13 @@ class HitLog {
     return stripes != nullptr && stripes[thread & mask_.load(std::memory_order_relaxed)].count.load(
                                      std::memory_order_relaxed) != 0;
   }
+  // Empties the thread's stripe unread. Under the lock.
+  void forget(std::uint32_t thread) {
+    Stripe *stripes = stripes_.load(std::memory_order_relaxed);
+    if (stripes == nullptr) return;
+    stripes[thread & mask_.load(std::memory_order_relaxed)].count.store(0,
+                                                                        std::memory_order_relaxed);
+  }
   // Takes what the thread's stripe holds; how many. Under the lock.
   [[nodiscard]] std::uint32_t drain(std::uint32_t thread, SlotRef (&out)[kSize]) {
     Stripe *stripes = stripes_.load(std::memory_order_relaxed);
@@ -95,6 +103,35 @@ class HitLog {
   Atomic<std::uint32_t> mask_{0};
   Atomic<bool> with_repeats_{false};
   Atomic<std::uint8_t> mark_cap_{0};
+};
+
+// Whose hits reach the policy where several threads read one shard: its memory would go from core
+// to core with every batch, and take longer than the reads. Of the batches that follow another
+// thread's one in four is taken; that left hit ratios as they were, and two threads read half as
+// fast again. A thread alone has all of its hits taken, and so has one that takes over from
+// another.
+class ReaderTurns {
+ public:
+  // Whether to take the batch that this thread brings.
+  [[nodiscard]] bool is_next(std::uint32_t thread) {
+    if (thread == last_) {
+      ++run_;
+      return true;
+    }
+    bool takes_over = run_ >= kLongRun;
+    last_ = thread;
+    run_ = 0;
+    // By chance, so that no order of threads leaves one of them out.
+    chance_ = chance_ * 1664525 + 1013904223;
+    return takes_over || chance_ >> 30 == 0;
+  }
+
+ private:
+  static constexpr std::uint32_t kLongRun = 8;
+
+  std::uint32_t last_ = UINT32_MAX;
+  std::uint32_t run_ = kLongRun;  // how many batches it has brought since the first
+  std::uint32_t chance_ = 0;
 };
 
 }  // namespace cellaret::engine

@@ -132,11 +132,20 @@ void Shard::follow_up(const HashedKey &key, bool is_hit, Moment &moment) {
   if (is_due) {
     tend(moment);
   } else {
-    drain_hits();
+    drain_hits_of_reader();
   }
   bool is_found = curve_ != nullptr && is_hit && contents_ != nullptr;
   note_read(key, is_found ? contents_->table.find(key) : kNoSlot, moment);
   lock_.release();
+}
+
+void Shard::drain_hits_of_reader() {
+  std::uint32_t thread = epoch_thread_number();
+  if (reader_turns_.is_next(thread)) {
+    drain_hits();
+  } else {
+    hits_.forget(thread);
+  }
 }
 
 void Shard::drain_noted_hits() {

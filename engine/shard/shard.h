@@ -428,6 +428,8 @@ class alignas(kCacheLine) Shard final : private Residents {
   }
   void note_cleared() CELLARET_REQUIRES(lock_);
   void drain_noted_hits() CELLARET_REQUIRES(lock_);
+  // The same for a thread that reads, unless it is to leave its hits out.
+  void drain_hits_of_reader() CELLARET_REQUIRES(lock_);
   // Slots change when entries come home or the table is resized.
   void on_move(SlotRef from, SlotRef to) CELLARET_REQUIRES(lock_);
   // Whether it reads the entry's deadline.
@@ -579,6 +581,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   // The entry that a write in progress goes to: never a victim, and followed when it moves.
   SlotRef kept_ CELLARET_GUARDED_BY(lock_) = kNoSlot;
   const Collection *held_ CELLARET_GUARDED_BY(lock_) = nullptr;
+  ReaderTurns reader_turns_ CELLARET_GUARDED_BY(lock_);
   const std::uint32_t number_;  // among the shards of the instance
 };
 
