@@ -95,7 +95,8 @@ CELLARET_ALWAYS_INLINE cellaret_status with_key(cellaret_cache *handle, const vo
   });
 }
 
-// The same with the key's hash, for writes: body(engine::Cache &, const engine::HashedKey &).
+// The same with the key's hash, for writes: body(engine::Cache &, const engine::HashedKey &,
+// std::uint32_t thread), which gets the calling thread's number.
 template <class Body>
 CELLARET_ALWAYS_INLINE cellaret_status with_hashed_key(cellaret_cache *handle, const void *key,
                                                        std::size_t key_size, Body &&body) noexcept {
@@ -103,7 +104,7 @@ CELLARET_ALWAYS_INLINE cellaret_status with_hashed_key(cellaret_cache *handle, c
     if (!is_bytes(key, key_size)) return Status::kInvalid;
     engine::HashedKey hashed;
     if (!cache.hash_key(to_bytes(key, key_size), hashed)) return Status::kTooLarge;
-    return body(cache, hashed);
+    return body(cache, hashed, engine::epoch_thread_number());
   });
 }
 

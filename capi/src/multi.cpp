@@ -106,7 +106,8 @@ cellaret_status cellaret_set_k(cellaret_cache *cache, const cellaret_prepared_ke
     if (!is_bytes(data, size)) return Status::kInvalid;
     if (size > engine::kMaxValueSize) return Status::kTooLarge;
     return with_prepared(instance, key, [&](engine::Cache &i, const engine::HashedKey &k) {
-      return i.set(k, engine::ScalarView::of_bytes(to_bytes(data, size)));
+      return i.set(k, engine::ScalarView::of_bytes(to_bytes(data, size)),
+                   engine::epoch_thread_number());
     });
   });
 }
@@ -116,7 +117,7 @@ cellaret_status cellaret_int_increment_k(cellaret_cache *cache, const cellaret_p
   return with_cache(cache, [&](engine::Cache &instance) {
     return with_prepared(instance, key, [&](engine::Cache &i, const engine::HashedKey &k) {
       std::int64_t sum = 0;
-      Status status = i.increment(k, delta, sum);
+      Status status = i.increment(k, delta, engine::epoch_thread_number(), sum);
       if (status == Status::kOk && out_value != nullptr) *out_value = sum;
       return status;
     });

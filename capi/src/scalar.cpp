@@ -48,9 +48,10 @@ CELLARET_ALWAYS_INLINE cellaret_status set(cellaret_cache *cache, const void *ke
     engine::ScalarView copy = value;
     return set_with(cache, key, key_size, copy, options, out_old);
   }
-  return with_hashed_key(cache, key, key_size,
-                         [&](engine::Cache &instance, const engine::HashedKey &k)
-                             CELLARET_INLINE_LAMBDA { return instance.set(k, value); });
+  return with_hashed_key(
+      cache, key, key_size,
+      [&](engine::Cache &instance, const engine::HashedKey &k, std::uint32_t thread)
+          CELLARET_INLINE_LAMBDA { return instance.set(k, value, thread); });
 }
 
 template <class Number>
@@ -165,13 +166,13 @@ cellaret_status cellaret_int_increment(cellaret_cache *cache, const void *key, s
                                        std::int64_t *out_value) noexcept {
   if (expiry != nullptr) return increment(cache, key, key_size, delta, expiry, out_value);
   return with_hashed_key(cache, key, key_size,
-                         [&](engine::Cache &instance, const engine::HashedKey &k)
-                             CELLARET_INLINE_LAMBDA {
-                               std::int64_t sum = 0;
-                               Status status = instance.increment(k, delta, sum);
-                               if (status == Status::kOk && out_value != nullptr) *out_value = sum;
-                               return status;
-                             });
+                         [&](engine::Cache &instance, const engine::HashedKey &k,
+                             std::uint32_t thread) CELLARET_INLINE_LAMBDA {
+                           std::int64_t sum = 0;
+                           Status status = instance.increment(k, delta, thread, sum);
+                           if (status == Status::kOk && out_value != nullptr) *out_value = sum;
+                           return status;
+                         });
 }
 
 cellaret_status cellaret_int_decrement(cellaret_cache *cache, const void *key, std::size_t key_size,

@@ -91,7 +91,8 @@ class EpochGuard {
 
 // The number of the calling thread, for who has no guard at hand.
 [[nodiscard]] inline std::uint32_t epoch_thread_number() noexcept {
-  return epoch_this_thread != nullptr ? epoch_this_thread->number : 0;
+  EpochRecord *record = epoch_this_thread;
+  return record != nullptr ? record->number : 0;
 }
 
 // Marks the end of an epoch, after blocks have been unlinked: they may be freed once

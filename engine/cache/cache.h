@@ -149,14 +149,15 @@ class Cache {
   Status set(std::string_view key, const ScalarWrite &write, ReadValue *out_old);
   // The same with nothing but the value given.
   CELLARET_ALWAYS_INLINE Status set(std::string_view key, const ScalarView &value) {
-    return set(hashed(key), value);
+    return set(hashed(key), value, epoch_thread_number());
   }
-  CELLARET_ALWAYS_INLINE Status set(const HashedKey &hashed_key, const ScalarView &value) {
+  CELLARET_ALWAYS_INLINE Status set(const HashedKey &hashed_key, const ScalarView &value,
+                                    std::uint32_t thread) {
     Shard &shard = shard_of(hashed_key);
     shard.lock().acquire();
     Shard::Overwrite outcome = Shard::Overwrite::kUndecided;
     if (has_short_sets_.load(std::memory_order_relaxed)) [[likely]] {
-      outcome = shard.overwrite_at_home(hashed_key, value, epoch_thread_number());
+      outcome = shard.overwrite_at_home(hashed_key, value, thread);
     }
     if (outcome == Shard::Overwrite::kDone) [[likely]] {
       shard.lock().release();
@@ -170,18 +171,18 @@ class Cache {
   Status increment(std::string_view key, std::int64_t delta, const ExpiryArgument &expiry,
                    std::int64_t &out) {
     HashedKey hashed_key = hashed(key);
-    if (leaves_deadline(expiry)) return increment(hashed_key, delta, out);
+    if (leaves_deadline(expiry)) return increment(hashed_key, delta, epoch_thread_number(), out);
     Shard &shard = shard_of(hashed_key);
     shard.lock().acquire();
     return increment_locked(shard, hashed_key, delta, expiry, out);
   }
   // The same with the default expiry.
   CELLARET_ALWAYS_INLINE Status increment(const HashedKey &hashed_key, std::int64_t delta,
-                                          std::int64_t &out) {
+                                          std::uint32_t thread, std::int64_t &out) {
     Shard &shard = shard_of(hashed_key);
     shard.lock().acquire();
-    if (!has_default_expiry_ &&
-        shard.increment_at_home(hashed_key, delta, epoch_thread_number(), out)) [[likely]] {
+    if (!has_default_expiry_ && shard.increment_at_home(hashed_key, delta, thread, out))
+        [[likely]] {
       shard.lock().release();
       return Status::kOk;
     }

@@ -18,20 +18,26 @@ void Lru::unlink(SlotRef slot) {
   (link.older != kNoSlot ? links_[link.older].newer : oldest_) = link.newer;
 }
 
-// `links` is links_, or its only half.
+// One after the other. `links` is links_, or its only half.
 template <class Links>
-CELLARET_ALWAYS_INLINE void Lru::make_newest(const Links &links, SlotRef slot) {
-  if (slot == newest_ || !links.covers(slot)) return;
-  Link &link = links[slot];
-  if (link.older == link.newer) return;
-  links[link.newer].older = link.older;
-  (link.older != kNoSlot ? links[link.older].newer : oldest_) = link.newer;
-  link = {newest_, kNoSlot};
-  links[newest_].newer = slot;
-  newest_ = slot;
+CELLARET_ALWAYS_INLINE void Lru::make_newest(const Links &links, const SlotRef *slots,
+                                             std::uint32_t count) {
+  SlotRef newest = newest_;
+  for (const SlotRef *end = slots + count; slots != end; ++slots) {
+    SlotRef slot = *slots;
+    if (slot == newest || !links.covers(slot)) continue;
+    Link link = links[slot];
+    if (link.older == link.newer) continue;
+    links[link.newer].older = link.older;
+    (link.older != kNoSlot ? links[link.older].newer : oldest_) = link.newer;
+    links[slot] = {newest, kNoSlot};
+    links[newest].newer = slot;
+    newest = slot;
+  }
+  newest_ = newest;
 }
 
-void Lru::on_hit(SlotRef slot) { make_newest(links_, slot); }
+void Lru::on_hit(SlotRef slot) { make_newest(links_, &slot, 1); }
 
 // The links of a batch are far apart in memory: where they may not be cached all are asked for
 // before the first is needed, and then their neighbours.
@@ -48,10 +54,9 @@ void Lru::on_hits(const SlotRef *slots, std::uint32_t count) {
     }
   }
   if (links_.is_split()) {
-    for (std::uint32_t at = 0; at < count; ++at) on_hit(slots[at]);
+    make_newest(links_, slots, count);
   } else {
-    SlotArray<Link>::OneHalf links = links_.only_half();
-    for (std::uint32_t at = 0; at < count; ++at) make_newest(links, slots[at]);
+    make_newest(links_.only_half(), slots, count);
   }
 }
 

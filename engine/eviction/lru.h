@@ -41,7 +41,7 @@ class Lru final : public Policy {
   };
 
   template <class Links>
-  void make_newest(const Links &links, SlotRef slot);
+  void make_newest(const Links &links, const SlotRef *slots, std::uint32_t count);
   void push_newest(SlotRef slot);
   void unlink(SlotRef slot);
 

@@ -87,7 +87,7 @@ struct alignas(kCacheLine) TableGroup {
   // The slots with this tag, a bit each: see slot_of(). Without a branch: which slot it is cannot
   // be predicted, and a wrong guess would keep the processor from going on to the next lookup while
   // memory is slow.
-  [[nodiscard]] std::uint32_t match(std::uint64_t tag) const {
+  [[nodiscard]] CELLARET_ALWAYS_INLINE std::uint32_t match(std::uint64_t tag) const {
     schedule_point(this);
 #if defined(__SSE2__) && !CELLARET_WATCHED_BY_TSAN
     // Aligned 16-byte loads never tear a word of 8 on these processors, but the language does not
