@@ -559,15 +559,21 @@ class alignas(kCacheLine) Shard final : private Residents {
   Atomic<std::int64_t> next_due_{INT64_MAX};
   Atomic<std::uint64_t> curve_threshold_{0};  // of the keys that the curve follows
 
+  // What every short write needs: its line goes from core to core with the lock.
   alignas(kCacheLine) Lock lock_;
   const PolicyKind *policy_kind_ CELLARET_GUARDED_BY(lock_);  // rows live for ever
-  Random random_ CELLARET_GUARDED_BY(lock_);
   Owned<ShardContents> contents_ CELLARET_GUARDED_BY(lock_);
+  // Which writes that go the short way look for other work: one in so many, or each.
+  std::uint64_t write_check_mask_ CELLARET_GUARDED_BY(lock_) = kWritesPerTimerCheck - 1;
+  std::uint64_t last_stamp_ CELLARET_GUARDED_BY(lock_) = 0;
+  // Its first, of sets, ends the line. From here on what comes and goes with entries.
+  ShardCounters counters_ CELLARET_GUARDED_BY(lock_);
   Room room_ CELLARET_GUARDED_BY(lock_);
   std::uint64_t charged_ CELLARET_GUARDED_BY(lock_) = 0;
+
+  // Seldom written.
+  Random random_ CELLARET_GUARDED_BY(lock_);
   std::uint64_t charged_sides_ CELLARET_GUARDED_BY(lock_) = 0;
-  std::uint64_t last_stamp_ CELLARET_GUARDED_BY(lock_) = 0;
-  ShardCounters counters_ CELLARET_GUARDED_BY(lock_);
   Room leaving_ CELLARET_GUARDED_BY(lock_);  // what take_contents gave and is not freed yet
   // Entries are being evicted for a larger table, over more than one attempt: until there is this
   // much room.
@@ -575,8 +581,6 @@ class alignas(kCacheLine) Shard final : private Residents {
   // The size that a table could not be paid for last, and what it costs.
   unsigned refused_class_ CELLARET_GUARDED_BY(lock_) = kSizeClasses;
   std::int64_t refused_price_ CELLARET_GUARDED_BY(lock_) = 0;
-  // Which writes that go the short way look for other work: one in so many, or each.
-  std::uint64_t write_check_mask_ CELLARET_GUARDED_BY(lock_) = kWritesPerTimerCheck - 1;
   Owned<CurveSampler> curve_ CELLARET_GUARDED_BY(lock_);
   // The entry that a write in progress goes to: never a victim, and followed when it moves.
   SlotRef kept_ CELLARET_GUARDED_BY(lock_) = kNoSlot;
