@@ -161,6 +161,10 @@ class TableDriver {
     if (at_home != Found::kUndecided) {
       ASSERT_EQ(at_home, found);
     }
+    if (at_home == Found::kEntry) {
+      ASSERT_EQ(sight.entry, wanted) << key;
+      ASSERT_EQ(sight.slot(), slot) << key;
+    }
     if (wanted == nullptr) return;
     ASSERT_EQ(view_.look_up(hashed(key), sight), Found::kEntry);
     ASSERT_TRUE(sight.holds());
