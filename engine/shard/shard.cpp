@@ -71,8 +71,8 @@ Shard::Outcome Shard::try_get_again(const HashedKey &key, EpochGuard::Reading re
   return Outcome::kMustLock;
 }
 
-// Until a table has been resized most reads come this way. They help, so that this does not last
-// where writes are rare.
+// Reads of groups that have moved come this way until the table has its size. They help, so that
+// this does not last where writes are rare.
 Shard::Outcome Shard::also_due(Outcome outcome) {
   if (outcome == Outcome::kHit) return Outcome::kHitAndDue;
   return outcome == Outcome::kMiss ? Outcome::kMissAndDue : outcome;
