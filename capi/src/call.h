@@ -43,32 +43,35 @@ CELLARET_ALWAYS_INLINE cellaret_status guarded(Body &&body) noexcept {
   }
 }
 
-// Runs body(engine::Cache &) on the instance of a handle, which cannot go away meanwhile.
+// Runs body(engine::Cache &, engine::EpochGuard::Reading) on the instance of a handle, which cannot
+// go away meanwhile.
 template <class Body>
-CELLARET_ALWAYS_INLINE cellaret_status with_cache(cellaret_cache *handle, Body &&body) noexcept {
+CELLARET_ALWAYS_INLINE cellaret_status with_guard(cellaret_cache *handle,
+                                                  engine::EpochGuard::Kind kind,
+                                                  Body &&body) noexcept {
   return guarded([&]() CELLARET_INLINE_LAMBDA -> Status {
     engine::EpochRecord *record = engine::EpochGuard::record_of_thread();
     if (record == nullptr) [[unlikely]]
       return Status::kNoMemory;
-    engine::EpochGuard guard(*record, engine::EpochGuard::Kind::kLocking);
-    engine::Cache *cache = engine::find_handle(to_handle(handle));
-    return cache != nullptr ? body(*cache) : engine::why_not_found(to_handle(handle));
-  });
-}
-
-// The same for a function that can read without locks: body(engine::Cache &,
-// engine::EpochGuard::Reading).
-template <class Body>
-CELLARET_ALWAYS_INLINE cellaret_status with_reader(cellaret_cache *handle, Body &&body) noexcept {
-  return guarded([&]() CELLARET_INLINE_LAMBDA -> Status {
-    engine::EpochRecord *record = engine::EpochGuard::record_of_thread();
-    if (record == nullptr) [[unlikely]]
-      return Status::kNoMemory;
-    engine::EpochGuard guard(*record, engine::EpochGuard::Kind::kReading);
+    engine::EpochGuard guard(*record, kind);
     engine::Cache *cache = engine::find_handle(to_handle(handle));
     return cache != nullptr ? body(*cache, guard.reading())
                             : engine::why_not_found(to_handle(handle));
   });
+}
+
+// For a function that works under locks: body(engine::Cache &).
+template <class Body>
+CELLARET_ALWAYS_INLINE cellaret_status with_cache(cellaret_cache *handle, Body &&body) noexcept {
+  return with_guard(handle, engine::EpochGuard::Kind::kLocking,
+                    [&](engine::Cache &cache, engine::EpochGuard::Reading)
+                        CELLARET_INLINE_LAMBDA -> Status { return body(cache); });
+}
+
+// For one that can read without them: body(engine::Cache &, engine::EpochGuard::Reading).
+template <class Body>
+CELLARET_ALWAYS_INLINE cellaret_status with_reader(cellaret_cache *handle, Body &&body) noexcept {
+  return with_guard(handle, engine::EpochGuard::Kind::kReading, body);
 }
 
 // Bytes given as pointer and length; NULL goes only with 0.
@@ -100,12 +103,16 @@ CELLARET_ALWAYS_INLINE cellaret_status with_key(cellaret_cache *handle, const vo
 template <class Body>
 CELLARET_ALWAYS_INLINE cellaret_status with_hashed_key(cellaret_cache *handle, const void *key,
                                                        std::size_t key_size, Body &&body) noexcept {
-  return with_cache(handle, [&](engine::Cache &cache) CELLARET_INLINE_LAMBDA -> Status {
-    if (!is_bytes(key, key_size)) return Status::kInvalid;
-    engine::HashedKey hashed;
-    if (!cache.hash_key(to_bytes(key, key_size), hashed)) return Status::kTooLarge;
-    return body(cache, hashed, engine::epoch_thread_number());
-  });
+  return with_guard(handle, engine::EpochGuard::Kind::kLocking,
+                    [&](engine::Cache &cache, engine::EpochGuard::Reading call)
+                        CELLARET_INLINE_LAMBDA -> Status {
+                          if (!is_bytes(key, key_size)) return Status::kInvalid;
+                          engine::HashedKey hashed;
+                          if (!cache.hash_key(to_bytes(key, key_size), hashed)) {
+                            return Status::kTooLarge;
+                          }
+                          return body(cache, hashed, call.thread_number());
+                        });
 }
 
 inline constexpr std::uint32_t kMaxStructSize = 4096;
