@@ -114,13 +114,13 @@ bool Table::find_distant(const Half &half, std::uint32_t passed, const HashSecre
   return elsewhere >= TableGroup::kPassed && find_far(half, passed, secret, out);
 }
 
-// The entry in a group that is this far from home there.
+// The entry in a group that is this far from home there; a free slot looks like one at home.
 bool Table::find_from(const Half &half, std::uint32_t distance, const HashSecret &secret,
                       Distant &out) const {
   const TableGroup &line = half.groups[out.group];
   for (out.slot = 0; out.slot < kSlotsPerGroup; ++out.slot) {
     std::uint64_t word = line.slots[out.slot].load(kRelaxed);
-    if (word == 0 || TableGroup::distance_of(word) != distance) continue;
+    if (TableGroup::distance_of(word) != distance) continue;
     // Others that are far from home look the same.
     if (distance < TableGroup::kFar || home_of_slot(half, out.group, word, secret) == out.home) {
       return true;
@@ -136,7 +136,7 @@ bool Table::find_far(const Half &half, std::uint32_t passed, const HashSecret &s
     std::uint32_t group = advance(half, passed, steps);
     for (std::uint32_t slot = 0; slot < kSlotsPerGroup; ++slot) {
       std::uint64_t word = half.groups[group].slots[slot].load(kRelaxed);
-      if (word == 0 || TableGroup::distance_of(word) != TableGroup::kFar) continue;
+      if (TableGroup::distance_of(word) != TableGroup::kFar) continue;
       std::uint32_t home = home_of_slot(half, group, word, secret);
       std::uint32_t distance = group >= home ? group - home : group + half.count - home;
       if (distance < steps) continue;
@@ -236,13 +236,30 @@ bool Table::start_resizing(unsigned size_class) {
   target.count = groups_of_class(size_class);
   target.size_class = size_class;
   moved_ = 0;
+  update_thresholds();
   return true;
 }
 
-void Table::cancel_resizing() { half(is_resizing() ? 1 - active_ : active_) = Half(); }
+void Table::cancel_resizing() {
+  half(is_resizing() ? 1 - active_ : active_) = Half();
+  update_thresholds();
+}
+
+// While the table is resized it wants nothing else.
+void Table::update_thresholds() {
+  std::uint64_t slots = slots_of(active_);
+  bool is_least = half(active_).count <= 1;
+  grows_above_ = is_least ? slots : slots * kGrowNumerator / kGrowDenominator;
+  shrinks_below_ =
+      is_least ? 0 : std::min((slots + kShrinkDenominator - 1) / kShrinkDenominator, kept_above_);
+  if (is_resizing()) {
+    grows_above_ = UINT64_MAX;
+    shrinks_below_ = 0;
+  }
+}
 
 void Table::publish_resizing() {
-  shrinks_below_ = UINT64_MAX;
+  kept_above_ = UINT64_MAX;
   if (is_resizing()) {
     view_.next_.store(view_of(1 - active_).word(), kRelease);
   } else {
@@ -258,6 +275,7 @@ ZeroedArray<TableGroup> Table::finish_resizing() {
   half(active_) = Half();
   active_ = 1 - active_;
   moved_ = 0;
+  update_thresholds();
   return old;
 }
 

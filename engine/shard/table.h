@@ -115,7 +115,7 @@ class Table {
   };
   [[nodiscard]] Place place_of(SlotRef slot) const {
     Atomic<std::uint64_t> &word = this->word(slot);
-    return {slot, index_of(slot) / kSlotsPerGroup, &word, word.load(std::memory_order_relaxed)};
+    return {slot, group_of(index_of(slot)), &word, word.load(std::memory_order_relaxed)};
   }
   // Takes an entry out. Others may take the opportunity to come closer to home: moved(from, to) is
   // called for each. `secret` finds the home of an entry that is far from it.
@@ -155,23 +155,20 @@ class Table {
   [[nodiscard]] unsigned active_half() const { return active_; }
   // Whether so many insertions should be preceded by growth, and whether they cannot do without.
   [[nodiscard]] bool wants_growth(std::uint64_t count = 1) const {
-    if (is_resizing()) return false;
-    std::uint64_t slots = slots_of(active_);
-    if (half(active_).count <= 1) return size_ + count > slots;
-    return (size_ + count) * kGrowDenominator > slots * kGrowNumerator;
+    return size_ + count > grows_above_;
   }
   [[nodiscard]] bool needs_growth(std::uint64_t count = 1) const;
   // Whether insertions begin to suffer from groups that are full: growth is worth evicting for.
   [[nodiscard]] bool is_crowded() const;
   // Whether lookups are about to suffer, too: where growth cannot be had it should not get fuller.
   [[nodiscard]] bool is_nearly_full() const;
-  [[nodiscard]] bool wants_shrinking() const {
-    return !is_resizing() && half(active_).count > 1 &&
-           size_ * kShrinkDenominator < slots_of(active_) && size_ < shrinks_below_;
-  }
+  [[nodiscard]] bool wants_shrinking() const { return size_ < shrinks_below_; }
   // Entries had to go for a growth that is done or about to be: this size is kept until half of
   // the others have gone, too, since the table would not come to be filled otherwise.
-  void keep_size() { shrinks_below_ = size_ / 2; }
+  void keep_size() {
+    kept_above_ = size_ / 2;
+    update_thresholds();
+  }
   // The size classes that growth or shrinking should go to; a larger one for so many insertions.
   [[nodiscard]] unsigned grown_class(std::uint64_t count = 1) const;
   [[nodiscard]] unsigned shrunk_class() const;
@@ -202,7 +199,7 @@ class Table {
   }
   // A hint that the entries of a group are near.
   void prefetch_entries(SlotRef first) const {
-    const TableGroup &line = half(half_of(first)).groups[index_of(first) / kSlotsPerGroup];
+    const TableGroup &line = half(half_of(first)).groups[group_of(index_of(first))];
     for (const Atomic<std::uint64_t> &slot : line.slots) {
       prefetch(TableGroup::entry_of(slot.load(std::memory_order_relaxed)));
     }
@@ -244,9 +241,18 @@ class Table {
     std::uint32_t sum = group + distance;
     return sum >= half.count ? sum - half.count : sum;
   }
+  // A division by multiplication that is exact below kHalfBit; for all of 32 bits, which is what
+  // the compiler has to see to, it takes three times as many instructions.
+  [[nodiscard]] static constexpr std::uint32_t group_of(std::uint32_t index) {
+    constexpr unsigned kShift = 34;
+    constexpr std::uint64_t kFactor = (std::uint64_t{1} << kShift) / kSlotsPerGroup + 1;
+    static_assert((kFactor * kSlotsPerGroup - (std::uint64_t{1} << kShift)) * kHalfBit <
+                  std::uint64_t{1} << kShift);
+    return static_cast<std::uint32_t>(index * kFactor >> kShift);
+  }
   [[nodiscard]] Atomic<std::uint64_t> &word(SlotRef slot) const {
     std::uint32_t index = index_of(slot);
-    std::uint32_t group = index / kSlotsPerGroup;
+    std::uint32_t group = group_of(index);
     return half(half_of(slot)).groups[group].slots[index - group * kSlotsPerGroup];
   }
   // The half in which a key with this hash lives.
@@ -258,6 +264,8 @@ class Table {
   // The home of the entry in a slot.
   [[nodiscard]] std::uint32_t home_of_slot(const Half &half, std::uint32_t group,
                                            std::uint64_t word, const HashSecret &secret) const;
+  // After every change of what they come from: so that a write need but compare.
+  void update_thresholds();
   // A word with tag, address and marks.
   SlotRef insert_into(unsigned number, std::uint32_t home, std::uint64_t word);
   void erase_from(Half &half, std::uint32_t group, std::uint32_t slot, std::uint32_t home);
@@ -304,7 +312,10 @@ class Table {
   unsigned active_ = 0;      // while resizing: the old half
   std::uint32_t moved_ = 0;  // groups of the old half that have moved
   std::uint64_t size_ = 0;
-  std::uint64_t shrinks_below_ = UINT64_MAX;  // see keep_size()
+  std::uint64_t kept_above_ = UINT64_MAX;  // see keep_size()
+  // Where the table begins to want another number of groups: see update_thresholds().
+  std::uint64_t grows_above_ = 0;
+  std::uint64_t shrinks_below_ = 0;
 };
 
 template <class Visit>

@@ -28,6 +28,20 @@ class TableInspector {
     return entries == table_.size_ ? "" : "size is not the number of entries";
   }
 
+  // When the table is to grow or to shrink, by its sizes of this moment.
+  [[nodiscard]] std::string broken_wishes() const {
+    const Table::Half &half = table_.halves_[table_.active_];
+    std::uint64_t slots = std::uint64_t{half.count} * TableGroup::kSlots;
+    bool is_least = half.count <= 1;
+    bool grows = is_least ? table_.size_ + 1 > slots : (table_.size_ + 1) * 16 > slots * 13;
+    bool shrinks = !is_least && table_.size_ * 5 < slots && table_.size_ < table_.kept_above_;
+    bool is_resizing = table_.is_resizing();
+    if (table_.wants_growth() != (grows && !is_resizing)) return "it grows at the wrong size";
+    if (table_.wants_shrinking() != (shrinks && !is_resizing))
+      return "it shrinks at the wrong size";
+    return "";
+  }
+
   // Groups that a lookup of a key that is not there visits, on average over all home groups.
   [[nodiscard]] double groups_for_a_miss() const {
     const Table::Half &half = table_.halves_[table_.active_];
@@ -174,6 +188,7 @@ class TableDriver {
 
   void expect_all_right() const {
     ASSERT_EQ(inspector().broken(), "");
+    ASSERT_EQ(inspector().broken_wishes(), "");
     ASSERT_EQ(table_.size(), reference_.size());
     std::size_t visited = 0;
     table_.for_each([&](SlotRef slot) {

@@ -118,13 +118,34 @@ TEST(TableTest, is_right_at_every_step_of_a_resize) {
 
 TEST(TableTest, a_cancelled_resize_leaves_it_as_it_was) {
   Driver driver;
-  for (int number = 0; number < 100; ++number) driver.insert("k" + std::to_string(number));
-  driver.finish_resizing();
+  for (int number = 0; number < 100 || !driver.table().wants_growth(); ++number) {
+    driver.insert("k" + std::to_string(number));
+    driver.finish_resizing();
+  }
   std::size_t bytes = driver.table().bytes();
   ASSERT_TRUE(driver.table().start_resizing(driver.table().grown_class()));
   EXPECT_GT(driver.table().bytes(), bytes);
   driver.table().cancel_resizing();
   EXPECT_EQ(driver.table().bytes(), bytes);
+  driver.expect_all_right();
+}
+
+TEST(TableTest, keeps_its_size_until_half_of_the_others_have_gone_too) {
+  Driver driver;
+  for (int number = 0; number < 1000; ++number) driver.insert("k" + std::to_string(number));
+  driver.finish_resizing();
+  std::uint64_t slots = driver.table().capacity();
+  int number = 0;
+  while (driver.table().size() > slots / 4) driver.erase("k" + std::to_string(number++));
+  driver.table().keep_size();
+  std::uint64_t kept = driver.table().size();
+  for (; driver.table().size() >= kept / 2; driver.erase("k" + std::to_string(number++))) {
+    ASSERT_FALSE(driver.table().wants_shrinking());
+    driver.expect_all_right();
+  }
+  EXPECT_TRUE(driver.table().is_resizing());
+  driver.finish_resizing();
+  EXPECT_LT(driver.table().capacity(), slots);
   driver.expect_all_right();
 }
 
