@@ -54,13 +54,14 @@ class HitLog {
     if (stripes == nullptr) return false;
     Stripe &stripe = stripes[thread & mask_.load(std::memory_order_relaxed)];
     std::size_t count = stripe.count.load(std::memory_order_relaxed);
+    Atomic<std::uint32_t> *last = &stripe.inverted[count];
     // The same entry again changes no order. A hot key writes nothing here.
-    bool is_repeat = stripe.inverted[count].load(std::memory_order_relaxed) == ~slot;
+    bool is_repeat = last->load(std::memory_order_relaxed) == ~slot;
     if (is_repeat && !with_repeats_.load(std::memory_order_relaxed)) [[unlikely]]
       return false;
     if (count == kSize) [[unlikely]]
       return true;
-    stripe.inverted[count + 1].store(~slot, std::memory_order_relaxed);
+    last[1].store(~slot, std::memory_order_relaxed);
     stripe.count.store(static_cast<std::uint32_t>(count + 1), std::memory_order_relaxed);
     return count + 1 == kSize;
   }
@@ -92,6 +93,7 @@ class HitLog {
     Stripe &stripe = stripes[thread & mask_.load(std::memory_order_relaxed)];
     std::uint32_t count = stripe.count.load(std::memory_order_relaxed);
     if (count == 0) return 0;
+#pragma GCC unroll 4
     for (std::uint32_t at = 0; at < count; ++at) {
       out[at] = ~stripe.inverted[at + 1].load(std::memory_order_relaxed);
     }

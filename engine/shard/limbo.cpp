@@ -30,7 +30,7 @@ std::uint64_t Limbo::seal() {
     freed = free_batch(sealed_batch());
   }
   open_batch().sealed = epoch_seal();
-  open_ = 1 - open_;
+  std::swap(open_, sealed_);
   return freed + free_some();
 }
 

@@ -68,15 +68,16 @@ class Limbo {
   // Seals, and frees all if that is more than may be kept.
   [[nodiscard]] std::uint64_t seal_and_free();
   [[nodiscard]] std::uint64_t free_batch(Batch &batch);
-  [[nodiscard]] Batch &open_batch() { return batches_[open_]; }
-  [[nodiscard]] Batch &sealed_batch() { return batches_[1 - open_]; }
+  [[nodiscard]] Batch &open_batch() { return *open_; }
+  [[nodiscard]] Batch &sealed_batch() { return *sealed_; }
 
   PinAccount &pins_;
   const Atomic<std::uint64_t> &max_bytes_;
   Graveyard &graveyard_;
   std::uint64_t bytes_ = 0;
-  unsigned open_ = 0;
   Batch batches_[2];
+  Batch *open_ = &batches_[0];
+  Batch *sealed_ = &batches_[1];
 };
 
 }  // namespace cellaret::engine

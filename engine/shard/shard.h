@@ -112,7 +112,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   }
   // Noted hits of this thread reach the policy, as they must before entries come or go.
   void drain_hits() CELLARET_REQUIRES(lock_) {
-    if (policy_kind().has_log() && hits_.has_noted(epoch_thread_number())) drain_noted_hits();
+    if (hits_.has_noted(epoch_thread_number())) drain_noted_hits();
   }
   // Reclaims expired entries in at most `budget` steps; true when more are due.
   bool reclaim(Moment &moment, std::uint32_t budget, std::uint64_t &reclaimed)
