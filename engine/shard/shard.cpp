@@ -186,8 +186,6 @@ void Shard::tend_to_all(Moment &moment) {
   std::uint64_t reclaimed = 0;
   reclaim(moment, kExpiryBudget, reclaimed);
   if (contents_->table.is_resizing()) {
-    // What readers noted are positions.
-    drain_hits();
     move_some(kMigrateGroups);
   } else if (contents_->table.wants_shrinking()) {
     WriteContext context(moment);

@@ -292,6 +292,7 @@ Status Shard::resize(WriteContext &context, unsigned size_class) {
 }
 
 void Shard::move_some(std::uint32_t groups) {
+  // What was noted are positions.
   drain_hits();
   Table &table = contents_->table;
   bool reads_entries = table.reads_to_move() || reads_on_move();

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <list>
 #include <random>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "tests/capi/fixture.h"
@@ -16,18 +18,22 @@ class NaiveLru {
   explicit NaiveLru(std::size_t limit) : limit_(limit) {}
 
   void use(const std::string &key) {
-    keys_.remove(key);
-    keys_.push_back(key);
-    if (keys_.size() > limit_) keys_.pop_front();
+    erase(key);
+    places_[key] = keys_.insert(keys_.end(), key);
+    if (keys_.size() > limit_) erase(std::string(keys_.front()));
   }
-  void erase(const std::string &key) { keys_.remove(key); }
-  bool has(const std::string &key) const {
-    return std::find(keys_.begin(), keys_.end(), key) != keys_.end();
+  void erase(const std::string &key) {
+    auto place = places_.find(key);
+    if (place == places_.end()) return;
+    keys_.erase(place->second);
+    places_.erase(place);
   }
+  bool has(const std::string &key) const { return places_.contains(key); }
 
  private:
   std::size_t limit_;
   std::list<std::string> keys_;
+  std::unordered_map<std::string, std::list<std::string>::iterator> places_;
 };
 
 TEST(LruTest, with_one_shard_is_exactly_a_recency_list) {
@@ -63,6 +69,42 @@ TEST(LruTest, with_one_shard_is_exactly_a_recency_list) {
     for (int number = 0; number < 80; ++number) {
       EXPECT_EQ(cache.exists(numbered("k", number)), reference.has(numbered("k", number)));
     }
+  }
+}
+
+// Notes of hits are positions in the table: none may outlast a move of its entry.
+TEST(LruTest, is_as_exact_while_its_table_grows_and_shrinks) {
+  constexpr unsigned kMost = 600;
+  cellaret_options options = manual_options();
+  options.max_entries = kMost;
+  Cache cache(options);
+  NaiveLru reference(kMost);
+  std::mt19937 random(1);
+  auto some_key = [&] { return numbered("k", random() % (2 * kMost)); };
+  auto look_at = [&](const std::string &key) {
+    ASSERT_EQ(cache.text(key).has_value(), reference.has(key)) << key;
+    if (reference.has(key)) reference.use(key);
+  };
+  for (int step = 0; step < 60'000; ++step) {
+    SCOPED_TRACE(testing::Message() << "step " << step);
+    bool adds = step / 10'000 % 2 == 0;  // or empties
+    std::string key = some_key();
+    unsigned kind = random() % 16;
+    if (kind == 0) {
+      // Takes the lock and moves entries, and that is all.
+      ASSERT_EQ(cellaret_persist(cache.handle(), "no such key", 11), CELLARET_MISS);
+    } else if (kind < 4) {
+      if (adds) {
+        ASSERT_EQ(cache.set(key, "v"), CELLARET_OK);
+        reference.use(key);
+      } else {
+        cache.erase(key);
+        reference.erase(key);
+      }
+    } else {
+      look_at(key);
+    }
+    if (testing::Test::HasFatalFailure()) return;
   }
 }
 
