@@ -1,7 +1,11 @@
 // Implementation of worst.h.
 #include "bench/worst/worst.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
+#include <cstddef>
+#include <cstring>
 #include <iostream>
 #include <optional>
 #include <random>
@@ -90,6 +94,35 @@ void repeat(int repeats, const Rows &rows, const Play &play) {
   rows.add("set", std::move(sets));
 }
 
+// Nothing but memory that is touched for the first time, about as much as entries take: what an
+// operation costs that the kernel and the host of a virtual machine make wait for a page. A row
+// with no more than that says nothing against the engine.
+class FreshMemory {
+ public:
+  explicit FreshMemory(std::uint64_t entries)
+      : size_(entries * kBytesPerEntry),
+        next_(static_cast<std::byte *>(mmap(nullptr, size_, PROT_READ | PROT_WRITE,
+                                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0))),
+        start_(next_) {
+    if (start_ == MAP_FAILED) throw std::runtime_error("no memory to touch");
+  }
+  FreshMemory(const FreshMemory &) = delete;
+  FreshMemory &operator=(const FreshMemory &) = delete;
+  ~FreshMemory() { munmap(start_, size_); }
+
+  void set(std::string_view key, std::string_view) {
+    std::memset(next_, key[0], kBytesPerEntry);
+    next_ += kBytesPerEntry;
+  }
+
+ private:
+  static constexpr std::size_t kBytesPerEntry = 112;
+
+  std::size_t size_;
+  std::byte *next_;
+  std::byte *start_;
+};
+
 template <class Store>
 Scene grow(Store &store, std::uint64_t entries) {
   Scene scene;
@@ -148,6 +181,10 @@ Table measure_worst(const WorstOptions &options) {
   repeat(options.repeats, {table, "growing to", growing, "limit map", std::nullopt}, [&] {
     LimitMap map(0);
     return grow(map, growing);
+  });
+  repeat(options.repeats, {table, "growing to", growing, "fresh memory", std::nullopt}, [&] {
+    FreshMemory memory(growing);
+    return grow(memory, growing);
   });
   return table;
 }
