@@ -43,10 +43,13 @@ class HitLog {
   void use_none() { stripes_.store(nullptr, std::memory_order_release); }
 
   // How far hits are counted by marks beside the slots, instead of here or besides; 0: not at all.
-  void use_marks(std::uint32_t cap) {
-    mark_cap_.store(static_cast<std::uint8_t>(cap), std::memory_order_relaxed);
+  // `full`: the marks of a slot at the cap, as in its word.
+  void use_marks(std::uint64_t full) {
+    full_marks_.store(static_cast<std::uint8_t>(full), std::memory_order_relaxed);
   }
-  [[nodiscard]] std::uint32_t mark_cap() const { return mark_cap_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::uint64_t full_marks() const {
+    return full_marks_.load(std::memory_order_relaxed);
+  }
 
   // Any thread, without the lock. True: the stripe is full, drain it.
   [[nodiscard]] CELLARET_ALWAYS_INLINE bool note(std::uint32_t thread, SlotRef slot) {
@@ -105,7 +108,7 @@ class HitLog {
   Atomic<Stripe *> stripes_{nullptr};
   Atomic<std::uint32_t> mask_{0};
   Atomic<bool> with_repeats_{false};
-  Atomic<std::uint8_t> mark_cap_{0};
+  Atomic<std::uint8_t> full_marks_{0};
 };
 
 // Whose hits reach the policy where several threads read one shard: its memory would go from core

@@ -33,7 +33,7 @@ void Shard::announce_policy() {
   } else {
     hits_.use_none();
   }
-  hits_.use_marks(kind.mark_cap);
+  hits_.use_marks(TableGroup::marks_bits(kind.mark_cap));
   // Of a policy that wants a sample everything, until it says what.
   sample_mask_.store(kind.has_log() ? 0 : kNoSample, std::memory_order_relaxed);
 }

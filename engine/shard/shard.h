@@ -444,7 +444,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   // The policy's way to learn of a hit; true: the log is full.
   [[nodiscard]] CELLARET_ALWAYS_INLINE bool note_hit(const TableView::Sight &sight,
                                                      std::uint32_t thread) {
-    if (std::uint32_t cap = hits_.mark_cap(); cap != 0) sight.mark(cap);
+    sight.mark(hits_.full_marks());
     return is_in_sample(sight.word) && hits_.note(thread, sight.slot());
   }
   void update_sample() CELLARET_REQUIRES(lock_);

@@ -92,8 +92,7 @@ class Table {
   }
   void set_marks(SlotRef slot, std::uint32_t marks) {
     std::uint64_t rest = word(slot).load(std::memory_order_relaxed) & ~TableGroup::kMarksMask;
-    word(slot).store(rest | std::uint64_t{marks} << TableGroup::kMarksShift,
-                     std::memory_order_relaxed);
+    word(slot).store(rest | TableGroup::marks_bits(marks), std::memory_order_relaxed);
   }
   void add_mark(SlotRef slot, std::uint32_t cap) {
     if (std::uint32_t before = marks(slot); before < cap) set_marks(slot, before + 1);

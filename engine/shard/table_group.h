@@ -83,6 +83,9 @@ struct alignas(kCacheLine) TableGroup {
   [[nodiscard]] static std::uint32_t marks_of(std::uint64_t word) {
     return static_cast<std::uint32_t>((word & kMarksMask) >> kMarksShift);
   }
+  [[nodiscard]] static std::uint64_t marks_bits(std::uint32_t marks) {
+    return std::uint64_t{marks} << kMarksShift;
+  }
 
   // The slots with this tag, a bit each: see slot_of(). Without a branch: which slot it is cannot
   // be predicted, and a wrong guess would keep the processor from going on to the next lookup while

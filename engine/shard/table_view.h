@@ -29,19 +29,22 @@ class TableView {
     Entry::Head head;
     std::uint64_t word;     // what was in the slot
     TableGroup *group;      // where the slot is
-    SlotRef first;          // the first slot there
-    std::uint32_t at;       // which of them it is
+    std::uint32_t number;   // of the group,
+    unsigned half;          // in this half of the table
+    std::uint32_t at;       // which slot of the group it is
     std::uint32_t version;  // of the home group
     Atomic<std::uint32_t> *version_place;
 
-    [[nodiscard]] SlotRef slot() const { return first + at; }
+    [[nodiscard]] SlotRef slot() const { return slot_ref(half, number * TableGroup::kSlots + at); }
     [[nodiscard]] bool holds() const {
       return version_place->load(std::memory_order_seq_cst) == version;
     }
-    // Counts a hit on the slot, up to the cap; writes nothing once that is reached.
-    CELLARET_ALWAYS_INLINE void mark(std::uint32_t cap) const {
+    // Counts a hit on the slot; writes nothing where the bits of `full`, the marks of a slot at the
+    // cap, are set. A slot with more marks, from before the cap came down, may get one more, but
+    // never a fourth: three are all bits.
+    CELLARET_ALWAYS_INLINE void mark(std::uint64_t full) const {
       std::uint64_t seen = word;
-      if (TableGroup::marks_of(seen) >= cap) return;
+      if ((seen & full) == full) return;
       // Another reader's mark, or another entry, in between: then this one is lost.
       group->slots[at].compare_exchange(seen, seen + (1u << TableGroup::kMarksShift),
                                         std::memory_order_relaxed);
@@ -117,7 +120,8 @@ inline bool TableView::look_at(const Visit &visit, std::uint32_t group, std::uin
            head,
            word,
            &visit.line(group),
-           slot_ref(visit.half.number(), group * TableGroup::kSlots),
+           group,
+           visit.half.number(),
            slot,
            visit.version,
            &visit.line(visit.home).version};
@@ -130,7 +134,8 @@ CELLARET_ALWAYS_INLINE TableView::Found TableView::approach(const HashedKey &key
   if (!half.exists()) return Found::kNothing;
   std::uint32_t home = half.home_of(key.hash);
   sight.group = &half.groups()[home];
-  sight.first = slot_ref(half.number(), home * TableGroup::kSlots);
+  sight.number = home;
+  sight.half = half.number();
   return Found::kEntry;
 }
 
@@ -149,7 +154,7 @@ CELLARET_ALWAYS_INLINE TableView::Found TableView::meet(const HashedKey &key, Si
       return Found::kUndecided;
     }
     ++sight.group;
-    sight.first += TableGroup::kSlots;
+    ++sight.number;
     matches = sight.group->match(TableGroup::tag_of(key.hash));
     if (matches == 0) return Found::kUndecided;
   }
