@@ -223,6 +223,7 @@ class TableDriver {
   bool has(const std::string &key) const { return reference_.contains(key); }
   const std::unordered_map<std::string, Entry *> &reference() const { return reference_; }
   Table &table() { return table_; }
+  const TableView &view() const { return view_; }
   TableInspector inspector() const { return {table_, secret_}; }
   const HashSecret &secret() const { return secret_; }
 

@@ -96,6 +96,36 @@ TEST(TableTest, marks_stay_with_their_entry_and_stop_at_the_cap) {
   driver.expect_all_right();
 }
 
+// One that a policy with a higher cap left there stays, or rises, and never spills into the
+// address.
+TEST(TableTest, readers_marks_stop_at_the_cap) {
+  Driver driver;
+  driver.insert("key");
+  SlotRef slot = driver.table().find(driver.hashed("key"));
+  auto read = [&](std::uint32_t cap) {
+    TableView::Sight sight{};
+    ASSERT_EQ(driver.view().look_home(driver.hashed("key"), sight), TableView::Found::kEntry);
+    sight.mark(TableGroup::marks_bits(cap));
+  };
+  for (std::uint32_t cap = 0; cap <= 3; ++cap) {
+    for (std::uint32_t before = 0; before <= 3; ++before) {
+      SCOPED_TRACE(testing::Message() << before << " marks, the cap is " << cap);
+      driver.table().set_marks(slot, before);
+      std::uint32_t marks = before;
+      for (int reads = 0; reads < 5; ++reads) {
+        read(cap);
+        if (marks < cap) ++marks;
+        if (before <= cap) {
+          EXPECT_EQ(driver.table().marks(slot), marks);
+        } else {
+          EXPECT_GE(driver.table().marks(slot), before);
+        }
+        driver.expect_all_right();
+      }
+    }
+  }
+}
+
 TEST(TableTest, is_right_at_every_step_of_a_resize) {
   for (bool grows : {true, false}) {
     Driver driver;
