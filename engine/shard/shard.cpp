@@ -362,20 +362,16 @@ Status Shard::prepare_entry(WriteContext &context, const HashedKey &key, const C
   EntryShape shape = EntryShape::of(key.bytes.size(), value.stored_size(), deadline);
   std::uint64_t limit = environment_.limits.entry_bytes();
   if (shape.size() > limit) return Status::kTooLarge;
-  void *block = allocate(shape.size() + spare_behind(value));
-  if (block == nullptr) return Status::kNoMemory;
-  std::size_t bytes = block_size(block);
-  Room price = {static_cast<std::int64_t>(bytes), entries};
-  if (bytes > limit || !obtain(context, price)) {
-    deallocate(block);
-    return bytes > limit ? Status::kTooLarge : Status::kFull;
+  Block block = take_block(shape.size() + spare_behind(value));
+  if (block.at == nullptr) return Status::kNoMemory;
+  if (block.bytes > limit || !obtain(context, block, entries)) {
+    give_up(block);
+    return block.bytes > limit ? Status::kTooLarge : Status::kFull;
   }
-  room_.bytes -= price.bytes;
-  charged_ += bytes;
-  Entry *entry = Entry::create(block, shape, key.bytes);
+  Entry *entry = Entry::create(block.at, shape, key.bytes);
   entry->write_value(value, codec, ++last_stamp_);
   entry->set_deadline(deadline);
-  out = {entry, bytes, deadline};
+  out = {entry, block.bytes, deadline};
   return Status::kOk;
 }
 

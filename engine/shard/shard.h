@@ -470,6 +470,12 @@ class alignas(kCacheLine) Shard final : private Residents {
   void recharge_sides() CELLARET_REQUIRES(lock_);
   void add_freed(std::uint64_t bytes) CELLARET_REQUIRES(lock_);
   void retire(Entry *entry) CELLARET_REQUIRES(lock_);
+  struct Block;  // memory for an entry; its `at` is nullptr if there is none
+  [[nodiscard]] CELLARET_ALWAYS_INLINE Block take_block(std::size_t size) CELLARET_REQUIRES(lock_);
+  // Makes room for it and for so many entries, and pays for it.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE bool obtain(WriteContext &context, const Block &block,
+                                                   std::int64_t entries) CELLARET_REQUIRES(lock_);
+  void give_up(const Block &block) CELLARET_REQUIRES(lock_);
   [[nodiscard]] bool pay_for_sides(WriteContext &context) CELLARET_REQUIRES(lock_);
   [[nodiscard]] bool obtain(WriteContext &context, const Room &wanted) CELLARET_REQUIRES(lock_);
   // For want of bytes, or of entries.

@@ -26,6 +26,11 @@ void Shard::add_freed(std::uint64_t bytes) {
   room_.bytes += static_cast<std::int64_t>(bytes);
 }
 
+void Shard::give_up(const Block &block) {
+  deallocate(block.at);
+  if (block.is_paid) add_freed(block.bytes);
+}
+
 Status Shard::obtain_for(WriteContext &context, SlotRef slot, const Collection *collection,
                          std::size_t growth) {
   std::uint64_t bytes = growth;
@@ -100,6 +105,10 @@ bool Shard::obtain(WriteContext &context, const Room &wanted) {
     // Before anything is evicted, what was let go comes back.
     bool has_buried = contents_ != nullptr && !contents_->graveyard.empty();
     if (has_buried && free_buried_for(wanted)) return true;
+    if (room_.bytes < wanted.bytes && contents_ != nullptr) {
+      add_freed(contents_->limbo.free_some());
+      if (room_.covers(wanted)) return true;
+    }
     if (evictions == kMaxEvictionsPerTry || contents_ == nullptr || !context.may_evict ||
         !evict_one(want_of(room_.shortage(wanted)))) {
       break;

@@ -88,6 +88,31 @@ CELLARET_ALWAYS_INLINE bool Shard::increment_at_home(const HashedKey &key, std::
   return true;
 }
 
+// Fresh, to be paid for, or such as the shard had paid for before.
+struct Shard::Block {
+  void *at;
+  std::size_t bytes;  // what it costs
+  bool is_paid;
+};
+
+CELLARET_ALWAYS_INLINE Shard::Block Shard::take_block(std::size_t size) {
+  std::size_t bytes = 0;
+  void *block = contents_->limbo.reuse(size, bytes);
+  if (block != nullptr) return {block, bytes, true};
+  block = allocate(size);
+  return {block, block_size(block), false};
+}
+
+CELLARET_ALWAYS_INLINE bool Shard::obtain(WriteContext &context, const Block &block,
+                                          std::int64_t entries) {
+  if (block.is_paid) return obtain(context, {0, entries});
+  auto bytes = static_cast<std::int64_t>(block.bytes);
+  if (!obtain(context, {bytes, entries})) return false;
+  room_.bytes -= bytes;
+  charged_ += block.bytes;
+  return true;
+}
+
 // The hit is noted first, since that needs most of what the lookup found out; one too many is noted
 // where the value has to be read again.
 template <class Read>

@@ -32,19 +32,16 @@ bool Shard::add_plain(WriteContext &context, const HashedKey &key, const ScalarV
   if (is_growth_due() || table.wants_shrinking()) return false;
   drain_hits();
   if (table.is_large()) contents_->policy->expect(key.hash);
-  void *block = allocate(Entry::plain_size(key.bytes, value));
-  if (block == nullptr) return false;
-  std::size_t bytes = block_size(block);
-  Room price = {static_cast<std::int64_t>(bytes), 1};
-  if (bytes > environment_.limits.entry_bytes() || !obtain(context, price)) {
-    deallocate(block);
+  Block block = take_block(Entry::plain_size(key.bytes, value));
+  if (block.at == nullptr) return false;
+  if (block.bytes > environment_.limits.entry_bytes() || !obtain(context, block, 1)) {
+    give_up(block);
     return false;
   }
-  room_.add({-price.bytes, -price.entries});
-  charged_ += bytes;
-  Entry *entry = Entry::create_plain(block, key.bytes, value, ++last_stamp_);
+  --room_.entries;
+  Entry *entry = Entry::create_plain(block.at, key.bytes, value, ++last_stamp_);
   SlotRef slot = table.insert(key.hash, entry);
-  if (is_enrolled({})) enroll(slot, key.hash, weight_of(bytes));
+  if (is_enrolled({})) enroll(slot, key.hash, weight_of(block.bytes));
   note_write(slot);
   ++counters_.sets;
   return true;

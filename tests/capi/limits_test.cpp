@@ -57,6 +57,55 @@ TEST(MaxEntriesTest, overwriting_evicts_nothing) {
   EXPECT_EQ(cache.stats().evictions, 0u);
 }
 
+// So many entries of 150 bytes find room after a batch of small ones went, until others have to go.
+int larger_entries_before_eviction(bool has_upkeep) {
+  Cache cache(limited(512 * 1024, "allkeys-lru"));
+  int count = 0;
+  std::uint64_t evictions = 0;
+  // Twice, since upkeep has a table to finish the first time.
+  for (int round = 0; round < 2; ++round) {
+    evictions = cache.stats().evictions;
+    while (cache.stats().evictions == evictions) {
+      cache.set(numbered("k", 10'000 + count++), "a small value");
+    }
+    if (round == 0) cellaret_maintain(cache, 100'000, nullptr);
+  }
+  evictions = cache.stats().evictions;
+  for (int gone = count - 32; gone < count; ++gone) cache.erase(numbered("k", 10'000 + gone));
+  if (has_upkeep) cellaret_maintain(cache, 100'000, nullptr);
+  int larger = 0;
+  while (cache.stats().evictions == evictions) {
+    cache.set(numbered("larger", larger++), std::string(150, 'v'));
+  }
+  return larger;
+}
+
+// Blocks of one size are kept for entries like those that went.
+TEST(MaxBytesTest, takes_what_is_kept_for_others_before_any_entry) {
+  EXPECT_EQ(larger_entries_before_eviction(false), larger_entries_before_eviction(true));
+}
+
+// What is charged when a new entry was refused, after others had let go of a batch of its size.
+std::uint64_t charged_after_refusal(bool has_upkeep) {
+  cellaret_options options = manual_options();
+  options.max_entries = 64;
+  options.policy = "noeviction";
+  options.shards = 1;
+  Cache cache(options);
+  for (int number = 0; number < 64; ++number) cache.set(numbered("k", 10 + number), "small");
+  cellaret_maintain(cache, 100'000, nullptr);
+  for (int number = 0; number < 32; ++number) {
+    cache.set(numbered("k", 10 + number), std::string(60, 'v'));
+  }
+  if (has_upkeep) cellaret_maintain(cache, 100'000, nullptr);
+  EXPECT_EQ(cache.set("k99", "small"), CELLARET_FULL);
+  return cache.stats().bytes_charged;
+}
+
+TEST(MaxEntriesTest, a_block_kept_for_an_entry_that_is_refused_is_paid_back) {
+  EXPECT_EQ(charged_after_refusal(false), charged_after_refusal(true));
+}
+
 // What the limit is made for: any mix of sizes, deadlines and deletions.
 TEST(MaxBytesTest, is_never_exceeded_by_any_mix) {
   constexpr std::uint64_t kLimit = 64 * 1024;

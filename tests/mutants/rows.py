@@ -190,6 +190,11 @@ MUTANTS = (
         (Change("engine/base/epoch.cpp", "|| state > sealed;", "|| state >= sealed;"),),
     ),
     Mutant(
+        "early-reuse", "a block serves again while readers look at it", "schedules", FREED,
+        (Change("engine/shard/limbo.h",
+                "    if (sealed_in_ != 0 && !has_passed()) return nullptr;\n", ""),),
+    ),
+    Mutant(
         "early-clear", "a cleared table is freed while readers look at it", "schedules",
         FREED,
         (Change(SHARD, "  epoch_wait(epoch_seal());\n", ""),),

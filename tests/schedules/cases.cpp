@@ -145,6 +145,20 @@ Plan deleting(std::minstd_rand &random) {
   return stage.plan();
 }
 
+// Blocks of one size are kept when a batch of them is full, for entries that come later: here that
+// of the key which is being read, for another one. Those beside it are just as large, and so many
+// that the table keeps its size.
+Plan serving_again(std::minstd_rand &random) {
+  constexpr std::int64_t kBatch = 32;
+  constexpr std::uint8_t kShortest = 4;
+  Stage stage(random);
+  stage.set(0, 16).fill(0, 3 * kBatch);
+  stage.thread().erase().empty(0, kBatch - 1).set(kShortest, 16).set(0, 16);
+  stage.thread().get().get(kShortest).get();
+  if (stage.below(2) == 0) stage.thread().get().set(0, 16).get();
+  return stage.plan();
+}
+
 Plan growing(std::minstd_rand &random) {
   Stage stage(random);
   bool is_large = stage.below(2) == 0;
@@ -336,6 +350,7 @@ constexpr Case kCases[] = {
     {"read against overwrite in place", true, 1, overwriting},
     {"read against a deadline put off", true, 1, putting_off},
     {"read against delete and reclamation", false, 1, deleting},
+    {"read against a block that serves again", false, 1, serving_again},
     {"read against growth", true, 1, growing},
     {"read against shrinking", true, 1, shrinking},
     {"read against resizing twice", true, 4, resizing_twice},
