@@ -37,23 +37,26 @@ struct ShardEnvironment {
 
 // Everything a shard holds, in a block of its own: an empty shard has none, and clearing a shard is
 // letting go of it.
-struct ShardContents {
+//
+// What changes with every entry that comes or goes, the end of the table and the beginning of the
+// limbo, shares the line that begins there.
+struct alignas(kCacheLine) ShardContents {
   ShardContents(TableView &view, const ShardEnvironment &environment)
       : table(view),
-        timers(table),
-        limbo(environment.pins, environment.limits.max_retired_bytes, graveyard) {}
+        limbo(environment.pins, environment.limits.max_retired_bytes, graveyard),
+        timers(table) {}
 
   // Real bytes of everything but entries, in the table or in limbo.
   [[nodiscard]] std::size_t side_bytes() const;
 
-  Table table;
   Owned<Policy> policy;
   Changeover *changeover = nullptr;  // the policy, while entries go over to the next one
   SlotRef handed_over = 0;           // as far as the walk over the slots has come
+  Graveyard graveyard;
+  Table table;
+  Limbo limbo;
   Timers timers;
   ZeroedArray<HitLog::Stripe> hit_stripes;  // if the policy wants hits
-  Graveyard graveyard;
-  Limbo limbo;
 };
 
 }  // namespace cellaret::engine

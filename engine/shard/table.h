@@ -308,13 +308,13 @@ class Table {
 
   TableView &view_;
   Half halves_[2];
-  unsigned active_ = 0;      // while resizing: the old half
-  std::uint32_t moved_ = 0;  // groups of the old half that have moved
-  std::uint64_t size_ = 0;
+  unsigned active_ = 0;                    // while resizing: the old half
+  std::uint32_t moved_ = 0;                // groups of the old half that have moved
   std::uint64_t kept_above_ = UINT64_MAX;  // see keep_size()
   // Where the table begins to want another number of groups: see update_thresholds().
   std::uint64_t grows_above_ = 0;
   std::uint64_t shrinks_below_ = 0;
+  std::uint64_t size_ = 0;  // last, beside what its owner writes as often
 };
 
 template <class Visit>
