@@ -118,11 +118,12 @@ bool Table::find_distant(const Half &half, std::uint32_t passed, const HashSecre
 bool Table::find_from(const Half &half, std::uint32_t distance, const HashSecret &secret,
                       Distant &out) const {
   const TableGroup &line = half.groups[out.group];
-  for (out.slot = 0; out.slot < kSlotsPerGroup; ++out.slot) {
-    std::uint64_t word = line.slots[out.slot].load(kRelaxed);
-    if (TableGroup::distance_of(word) != distance) continue;
+  std::uint32_t matches = line.at_distance(distance);
+  for (; matches != 0; matches &= matches - 1) {
+    out.slot = TableGroup::slot_of(matches);
     // Others that are far from home look the same.
-    if (distance < TableGroup::kFar || home_of_slot(half, out.group, word, secret) == out.home) {
+    if (distance < TableGroup::kFar ||
+        home_of_slot(half, out.group, line.slots[out.slot].load(kRelaxed), secret) == out.home) {
       return true;
     }
   }
@@ -134,9 +135,10 @@ bool Table::find_far(const Half &half, std::uint32_t passed, const HashSecret &s
   std::uint32_t end = std::min(half.count, kFarSearched);
   for (std::uint32_t steps = 1; steps < end; ++steps) {
     std::uint32_t group = advance(half, passed, steps);
-    for (std::uint32_t slot = 0; slot < kSlotsPerGroup; ++slot) {
+    std::uint32_t matches = half.groups[group].at_distance(TableGroup::kFar);
+    for (; matches != 0; matches &= matches - 1) {
+      std::uint32_t slot = TableGroup::slot_of(matches);
       std::uint64_t word = half.groups[group].slots[slot].load(kRelaxed);
-      if (TableGroup::distance_of(word) != TableGroup::kFar) continue;
       std::uint32_t home = home_of_slot(half, group, word, secret);
       std::uint32_t distance = group >= home ? group - home : group + half.count - home;
       if (distance < steps) continue;

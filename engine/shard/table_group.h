@@ -114,6 +114,15 @@ struct alignas(kCacheLine) TableGroup {
 #endif
     return matches;
   }
+  // The slots whose words have this distance, a bit each as well; free ones have 0. Under the lock.
+  [[nodiscard]] CELLARET_ALWAYS_INLINE std::uint32_t at_distance(std::uint32_t distance) const {
+    std::uint32_t matches = 0;
+    for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+      std::uint64_t word = slots[slot].load(std::memory_order_relaxed);
+      matches |= std::uint32_t{distance_of(word) == distance} << (2 * slot + 3);
+    }
+    return matches;
+  }
   // The free slots, a bit each. Under the lock.
   [[nodiscard]] std::uint32_t free_slots() const { return match(0); }
   // The first slot of a match.
