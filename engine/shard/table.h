@@ -213,7 +213,7 @@ class Table {
   // Above this share of slots in use the table grows; below that it shrinks.
   static constexpr std::uint64_t kGrowNumerator = 13, kGrowDenominator = 16;
   static constexpr std::uint64_t kShrinkDenominator = 5;
-  static constexpr std::uint32_t kLargeGroups = 64;
+  static constexpr std::uint32_t kLargeGroups = 256;
   // So far before their turn the entries of groups that move are asked for.
   static constexpr std::uint32_t kGroupsAhead = 3;
 
