@@ -1,5 +1,6 @@
 // Cells of strings without deadlines: reads, overwrites, mixtures, a hot key, deletes.
 #include "bench/micro/actions.h"
+#include "bench/micro/bounds.h"
 #include "bench/micro/goals.h"
 #include "bench/micro/key_sources.h"
 #include "bench/micro/peers.h"
@@ -63,18 +64,28 @@ void add_spread_cells(Session &session, PlainStores &stores, std::uint64_t entri
   const bool is_uniform = spread == Spread::kUniform;
   const std::string word = is_uniform ? "uniform" : "zipf";
   StreamKeys keys = StreamKeys::drawn(spread, entries, session.stream_length(entries));
-  const auto add = [&](const std::string &name, const auto &make, const PlainGoals &goals) {
-    session.add(plain_cell(session, stores, named(name, entries, word), make,
-                           is_uniform ? goals : PlainGoals{}));
+  const auto make_cell = [&](const std::string &name, const auto &make, const PlainGoals &goals) {
+    return plain_cell(session, stores, named(name, entries, word), make,
+                      is_uniform ? goals : PlainGoals{});
   };
-  add("get hit",
-      [&](auto &store) {
-        return Measure{.keys = &keys, .action = getting(store), .hits = Hits::kAll};
-      },
-      {.over_limit =
-           by_entries(entries, at_most(1.6, 1.15), at_most(1.35, 1.0), at_most(1.1, 0.75)),
-       .over_lru = by_entries(entries, at_least(2.2, 3.5), at_least(3, 4.5), at_least(3, 4.5)),
-       .over_private = at_least(0.85, 1.0)});
+  const auto add = [&](const std::string &name, const auto &make, const PlainGoals &goals) {
+    session.add(make_cell(name, make, goals));
+  };
+  const std::optional<Goal> over_lru =
+      by_entries(entries, at_least(2.2, 3.5), at_least(3, 4.5), at_least(3, 4.5));
+  Cell hits =
+      make_cell("get hit",
+                [&](auto &store) {
+                  return Measure{.keys = &keys, .action = getting(store), .hits = Hits::kAll};
+                },
+                {.over_limit = by_entries(entries, at_most(1.6, 1.15), at_most(1.35, 1.0),
+                                          at_most(1.1, 0.75)),
+                 .over_lru = over_lru,
+                 .over_private = at_least(0.85, 1.0)});
+  hits.ratios.push_back({"(limit)", kLimit, "speed / lru64",
+                         [](const Times &t) { return t[kLru] / t[kLimit]; },
+                         is_uniform ? over_lru : std::nullopt});
+  session.add(hits);
   add("set overwrite",
       [&](auto &store) { return Measure{.keys = &keys, .action = setting(store)}; },
       {.over_limit = at_most(1.6, 1.2)});
@@ -106,7 +117,7 @@ void add_multi_get_cell(Session &session, PlainStores &stores, std::uint64_t ent
          [=](const Times &t) { return t[one] / t[many]; },
          by_entries(entries, at_least(1.3, 2), at_least(3, 5), at_least(2.7, 4))});
   }
-  session.add(std::move(cell));
+  session.add(cell);
 }
 
 void add_miss_cell(Session &session, PlainStores &stores, std::uint64_t entries) {
@@ -130,12 +141,19 @@ void add_hot_cells(Session &session, PlainStores &stores, std::uint64_t entries)
                                .keys = &keys, .action = getting(store), .hits = Hits::kAll};
                          },
                          {.over_private = at_least(0.85, 1.0)}));
-  session.add(plain_cell(session, stores, named("hot 90/10", entries, "one key"),
-                         [&](auto &store) {
-                           return Measure{
-                               .keys = &keys, .action = mixing(store, marks), .hits = Hits::kAll};
-                         },
-                         {.over_lru_twice = at_least(3, 4)}));
+  const auto mixture = [&](auto &store) {
+    return Measure{.keys = &keys, .action = mixing(store, marks), .hits = Hits::kAll};
+  };
+  const Goal over_lru_twice = at_least(3, 4);
+  Cell mixed = plain_cell(session, stores, named("hot 90/10", entries, "one key"), mixture,
+                          {.over_lru_twice = over_lru_twice});
+  BareLine line;
+  const std::size_t bare = mixed.measures.size();
+  mixed.measures.push_back(mixture(line));
+  mixed.measures.back().threads = 2;
+  mixed.ratios.push_back({"(bare line)", bare, "speed / lru64",
+                          [=](const Times &t) { return t[kLruTwice] / t[bare]; }, over_lru_twice});
+  session.add(mixed);
 }
 
 // Each burst deletes different keys of its thread's half and puts them back untimed.

@@ -42,7 +42,8 @@ class TinyRound(unittest.TestCase):
         self.assertLessEqual(CELLS, {row["cell"] for row in speed})
         self.assertEqual({row["threads"] for row in speed}, {1, 2})
         self.assertEqual({row["policy"] for row in speed},
-                         {"allkeys-lru", "allkeys-random", "sieve", "adaptive"})
+                         {"allkeys-lru", "allkeys-random", "sieve", "adaptive", "(limit)",
+                          "(bare line)"})
         self.assertTrue(all(row["ns_each"] > 0 and row["ratio"] > 0 for row in speed))
         self.assertTrue(all(row["bytes"] > 0 for row in memory))
         self.assertTrue(all(row["us_max"] > 0 for row in worst))
