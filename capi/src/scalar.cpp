@@ -24,11 +24,31 @@ Status to_write(const cellaret_set_options *options, engine::ScalarWrite &write)
   return Status::kOk;
 }
 
+// Whether nothing is given but a codec and an expiry in so many milliseconds, not too many for a
+// sum with the time.
+CELLARET_ALWAYS_INLINE bool is_plain_in(const cellaret_set_options &options) {
+  if (options.struct_size != sizeof options) return false;
+  const cellaret_expiry &expiry = options.expiry;
+  bool is_in = expiry.kind == CELLARET_EXPIRY_IN && expiry.ms >= 1 && expiry.ms < engine::kMaxTime;
+  bool has_time_of_day =
+      (expiry.hour | expiry.minute | expiry.second | expiry.utc_offset_minutes) != 0;
+  return is_in && !has_time_of_day && options.condition == CELLARET_SET_ALWAYS &&
+         options.reserved == 0;
+}
+
 CELLARET_NEVER_INLINE cellaret_status set_with(cellaret_cache *cache, const void *key,
                                                std::size_t key_size,
                                                const engine::ScalarView &value,
                                                const cellaret_set_options *options,
                                                cellaret_value *out_old) noexcept {
+  if (options != nullptr && out_old == nullptr && is_plain_in(*options)) {
+    return with_hashed_key(
+        cache, key, key_size,
+        [&](engine::Cache &instance, const engine::HashedKey &k, std::uint32_t thread)
+            CELLARET_INLINE_LAMBDA {
+              return instance.set_in(k, value, options->codec, options->expiry.ms, thread);
+            });
+  }
   return with_key(cache, key, key_size, Status::kTooLarge,
                   [&](engine::Cache &instance, std::string_view k) {
                     engine::ScalarWrite write;

@@ -15,6 +15,9 @@ class Moment {
   enum class Precision : std::uint8_t { kExact, kCoarse };
 
   Moment(const Clock &clock, Precision precision) : clock_(clock), precision_(precision) {}
+  // An exact one, of which the steady clock has been read.
+  Moment(const Clock &clock, std::int64_t steady_ms)
+      : clock_(clock), precision_(Precision::kExact), steady_ms_(steady_ms) {}
 
   std::int64_t steady_ms() {
     if (!steady_ms_) {

@@ -220,16 +220,33 @@ Status Cache::set(std::string_view key, const ScalarWrite &write, ReadValue *out
   Status status = resolve_replacing(write.expiry, options_.default_expiry, now, request.deadline);
   if (status != Status::kOk) return status;
   shard.lock().acquire();
-  bool is_plain = write.condition == SetCondition::kAlways && out_old == nullptr &&
+  return set_resolved(shard, hashed_key, moment, request, out_old);
+}
+
+Status Cache::set_in_locked(Shard &shard, const HashedKey &key, const ScalarView &value,
+                            std::uint8_t codec, std::int64_t ms, std::int64_t now_ms) {
+  Moment moment(clock_, now_ms);
+  SetRequest request{value, codec, SetCondition::kAlways, {}};
+  ExpiryArgument expiry{.kind = ExpiryKind::kIn, .ms = ms};
+  Status status = resolve_replacing(expiry, {}, now_of(moment, expiry), request.deadline);
+  if (status != Status::kOk) {
+    shard.lock().release();
+    return status;
+  }
+  return set_resolved(shard, key, moment, request, nullptr);
+}
+
+Status Cache::set_resolved(Shard &shard, const HashedKey &key, Moment &moment,
+                           const SetRequest &request, ReadValue *out_old) {
+  bool is_plain = request.condition == SetCondition::kAlways && out_old == nullptr &&
                   request.deadline.action == DeadlineAction::kSet &&
                   !events_.wants(Removal::kReplaced);
   StoredDeadline deadline = stored(request.deadline.deadline);
-  if (is_plain && (shard.refresh_at_home(hashed_key, write.value, write.codec, deadline, moment) ||
-                   shard.overwrite(hashed_key, write.value, write.codec, deadline, moment))) {
+  if (is_plain && shard.overwrite(key, request.value, request.codec, deadline, moment)) {
     shard.lock().release();
     return Status::kOk;
   }
-  return set_locked(shard, hashed_key, moment, request, out_old);
+  return set_locked(shard, key, moment, request, out_old);
 }
 
 Status Cache::set_locked(Shard &shard, const HashedKey &key, const ScalarView &value,

@@ -168,6 +168,23 @@ class Cache {
     ScalarView value_copy = value;
     return set_locked(shard, key_copy, value_copy, outcome);
   }
+  // With a deadline `ms` from now, which is at least 1 and below kMaxTime. To read the clock takes
+  // about as long as a group is on its way.
+  CELLARET_ALWAYS_INLINE Status set_in(const HashedKey &hashed_key, const ScalarView &value,
+                                       std::uint8_t codec, std::int64_t ms, std::uint32_t thread) {
+    Shard &shard = shard_of(hashed_key);
+    shard.prefetch_group(hashed_key);
+    std::int64_t now_ms = clock_.steady_ms();
+    shard.lock().acquire();
+    if (!events_.wants(Removal::kReplaced) &&
+        shard.refresh_at_home(hashed_key, value, codec, now_ms, now_ms + ms, thread)) [[likely]] {
+      shard.lock().release();
+      return Status::kOk;
+    }
+    HashedKey key_copy = hashed_key;
+    ScalarView value_copy = value;
+    return set_in_locked(shard, key_copy, value_copy, codec, ms, now_ms);
+  }
   Status increment(std::string_view key, std::int64_t delta, const ExpiryArgument &expiry,
                    std::int64_t &out) {
     HashedKey hashed_key = hashed(key);
@@ -300,6 +317,12 @@ class Cache {
       CELLARET_RELEASE(shard.lock());
   Status set_locked(Shard &shard, const HashedKey &key, Moment &moment, const SetRequest &request,
                     ReadValue *out_old) CELLARET_RELEASE(shard.lock());
+  CELLARET_NEVER_INLINE Status set_in_locked(Shard &shard, const HashedKey &key,
+                                             const ScalarView &value, std::uint8_t codec,
+                                             std::int64_t ms, std::int64_t now_ms)
+      CELLARET_RELEASE(shard.lock());
+  Status set_resolved(Shard &shard, const HashedKey &key, Moment &moment, const SetRequest &request,
+                      ReadValue *out_old) CELLARET_RELEASE(shard.lock());
   CELLARET_NEVER_INLINE Status increment_locked(Shard &shard, const HashedKey &key,
                                                 std::int64_t delta, const ExpiryArgument &expiry,
                                                 std::int64_t &out) CELLARET_RELEASE(shard.lock());

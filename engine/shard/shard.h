@@ -155,11 +155,11 @@ class alignas(kCacheLine) Shard final : private Residents {
                                                                    const ScalarView &value,
                                                                    std::uint32_t thread)
       CELLARET_REQUIRES(lock_);
-  // The same with all that can be given, for an entry whose deadline is put off.
+  // The same for an entry whose deadline is put off, on the steady clock.
   [[nodiscard]] CELLARET_ALWAYS_INLINE bool refresh_at_home(
-      const HashedKey &key, const ScalarView &value, std::uint8_t codec,
-      const StoredDeadline &deadline, Moment &moment) CELLARET_REQUIRES(lock_);
-  // Both, for an entry of any size anywhere.
+      const HashedKey &key, const ScalarView &value, std::uint8_t codec, std::int64_t now_ms,
+      std::int64_t deadline_ms, std::uint32_t thread) CELLARET_REQUIRES(lock_);
+  // Both, for an entry of any size anywhere, and with all that can be given.
   [[nodiscard]] bool overwrite(const HashedKey &key, const ScalarView &value, std::uint8_t codec,
                                const StoredDeadline &deadline, Moment &moment)
       CELLARET_REQUIRES(lock_);

@@ -43,26 +43,26 @@ CELLARET_ALWAYS_INLINE Shard::Overwrite Shard::overwrite_at_home(const HashedKey
 }
 
 CELLARET_ALWAYS_INLINE bool Shard::refresh_at_home(const HashedKey &key, const ScalarView &value,
-                                                   std::uint8_t codec,
-                                                   const StoredDeadline &deadline, Moment &moment) {
+                                                   std::uint8_t codec, std::int64_t now_ms,
+                                                   std::int64_t deadline_ms, std::uint32_t thread) {
   TableView::Sight sight;
   if (find_at_home(key, sight) != TableView::Found::kEntry ||
-      sight.head.value_size != value.stored_size() || !sight.head.has_deadline_field()) {
+      sight.head.value_size != value.stored_size() || !sight.head.has_deadline_field() ||
+      sight.head.is_on_wall_clock()) {
     return false;
   }
-  StoredDeadline before = {sight.head.small_deadline_ms(), sight.head.is_on_wall_clock()};
-  if (!before.exists() || !Timers::can_wait(before, deadline) ||
-      !Entry::is_small_deadline(deadline.ms)) {
+  // Without a deadline it has the last of all numbers.
+  std::int64_t before_ms = sight.head.small_deadline_ms();
+  if (now_ms > before_ms || deadline_ms < before_ms || !Entry::is_small_deadline(deadline_ms)) {
     return false;
   }
-  if ((before.on_wall_clock ? moment.wall_ms() : moment.steady_ms()) > before.ms) return false;
   {
     InPlaceChange change(*sight.version_place);
     auto *entry = const_cast<Entry *>(sight.entry);
     entry->write_value(sight.head, value, codec, ++last_stamp_);
-    entry->put_off(sight.head, deadline.ms);
+    entry->put_off(sight.head, deadline_ms);
   }
-  finish_at_home(sight, epoch_thread_number());
+  finish_at_home(sight, thread);
   return true;
 }
 

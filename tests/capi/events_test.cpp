@@ -143,6 +143,14 @@ TEST(EventsTest, what_replaces_a_value_is_told_and_what_changes_one_is_not) {
                                  {"n", kReplaced}}));
 }
 
+TEST(EventsTest, a_value_is_replaced_when_its_deadline_is_put_off) {
+  Cache cache;
+  cache.set("k", "one", cellaret_expiry_in(100));
+  Subscription events(cache);
+  cache.set("k", "two", cellaret_expiry_in(200));
+  EXPECT_EQ(events.read(), (List{{"k", kReplaced}}));
+}
+
 TEST(EventsTest, a_copy_a_rename_and_a_versioned_write_replace_what_was_there) {
   Collections cache;
   Subscription events(cache);

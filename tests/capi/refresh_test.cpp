@@ -134,6 +134,28 @@ TEST(RefreshTest, of_an_expired_key_is_a_new_key) {
   }
 }
 
+TEST(RefreshTest, changes_the_clock_that_the_deadline_follows) {
+  Cache cache;
+  ASSERT_EQ(cache.set("k", "one", cellaret_expiry_at(kStart + 100)), CELLARET_OK);
+  ASSERT_EQ(cache.set("k", "two", cellaret_expiry_in(200)), CELLARET_OK);
+  cache.step_wall(1000);
+  cache.advance(200);
+  EXPECT_EQ(cache.text("k"), "two");
+  cache.advance(1);
+  EXPECT_EQ(cache.text("k"), std::nullopt);
+}
+
+TEST(RefreshTest, changes_nothing_by_a_time_that_is_none) {
+  Cache cache;
+  ASSERT_EQ(cache.set("k", "one", cellaret_expiry_in(100)), CELLARET_OK);
+  cache.advance(100);
+  for (std::int64_t ms : {INT64_C(0), INT64_C(-1), INT64_MIN, INT64_MAX, INT64_MAX - kStart}) {
+    EXPECT_EQ(cache.set("k", "two", cellaret_expiry_in(ms)), CELLARET_BAD_EXPIRY) << ms;
+  }
+  EXPECT_EQ(cache.text("k"), "one");
+  EXPECT_EQ(cache.ttl("k"), 0);
+}
+
 TEST(RefreshTest, holds_a_deadline_that_is_too_far_for_a_small_entry) {
   Cache cache;
   ASSERT_EQ(cache.set("k", "one", cellaret_expiry_in(100)), CELLARET_OK);
