@@ -205,11 +205,8 @@ bool Table::is_nearly_full() const {
 
 unsigned Table::grown_class(std::uint64_t count) const {
   unsigned size_class = half(active_).count == 0 ? 0 : half(active_).size_class + 1;
-  auto is_too_small = [&] {
-    std::uint64_t slots = std::uint64_t{groups_of_class(size_class)} * kSlotsPerGroup;
-    return (size_ + count) * kGrowDenominator > slots * kGrowNumerator;
-  };
-  while (count > 1 && size_class < kSizeClasses - 1 && is_too_small()) ++size_class;
+  auto is_too_small = [&] { return size_ + count > most_entries(groups_of_class(size_class)); };
+  while (size_class < kSizeClasses - 1 && is_too_small()) ++size_class;
   return std::min(size_class, kSizeClasses - 1);
 }
 
@@ -251,7 +248,7 @@ void Table::cancel_resizing() {
 void Table::update_thresholds() {
   std::uint64_t slots = slots_of(active_);
   bool is_least = half(active_).count <= 1;
-  grows_above_ = is_least ? slots : slots * kGrowNumerator / kGrowDenominator;
+  grows_above_ = is_least ? slots : most_entries(half(active_).count);
   shrinks_below_ =
       is_least ? 0 : std::min((slots + kShrinkDenominator - 1) / kShrinkDenominator, kept_above_);
   if (is_resizing()) {

@@ -210,9 +210,14 @@ class Table {
   void unpublish();
 
  private:
-  // Above this share of slots in use the table grows; below that it shrinks.
+  // Above this share of slots in use the table grows; below that it shrinks. A small one grows when
+  // half of them are: one home group in forty is full then, where it would be one in five, which
+  // inserts and evictions would have to guess, mostly in vain. A large one is far away, so that
+  // fewer lines are worth more.
   static constexpr std::uint64_t kGrowNumerator = 13, kGrowDenominator = 16;
+  static constexpr std::uint64_t kGrowNumeratorSmall = 8;
   static constexpr std::uint64_t kShrinkDenominator = 5;
+  static constexpr std::uint32_t kSmallBelow = 512;
   static constexpr std::uint32_t kLargeGroups = 256;
   // So far before their turn the entries of groups that move are asked for.
   static constexpr std::uint32_t kGroupsAhead = 3;
@@ -263,6 +268,11 @@ class Table {
   // The home of the entry in a slot.
   [[nodiscard]] std::uint32_t home_of_slot(const Half &half, std::uint32_t group,
                                            std::uint64_t word, const HashSecret &secret) const;
+  // So many entries this many groups hold before they should be more.
+  [[nodiscard]] static constexpr std::uint64_t most_entries(std::uint32_t groups) {
+    std::uint64_t numerator = groups < kSmallBelow ? kGrowNumeratorSmall : kGrowNumerator;
+    return std::uint64_t{groups} * kSlotsPerGroup * numerator / kGrowDenominator;
+  }
   // After every change of what they come from: so that a write need but compare.
   void update_thresholds();
   // A word with tag, address and marks.

@@ -33,7 +33,8 @@ class TableInspector {
     const Table::Half &half = table_.halves_[table_.active_];
     std::uint64_t slots = std::uint64_t{half.count} * TableGroup::kSlots;
     bool is_least = half.count <= 1;
-    bool grows = is_least ? table_.size_ + 1 > slots : (table_.size_ + 1) * 16 > slots * 13;
+    std::uint64_t most = half.count < 512 ? slots / 2 : slots * 13 / 16;
+    bool grows = table_.size_ + 1 > (is_least ? slots : most);
     bool shrinks = !is_least && table_.size_ * 5 < slots && table_.size_ < table_.kept_above_;
     bool is_resizing = table_.is_resizing();
     if (table_.wants_growth() != (grows && !is_resizing)) return "it grows at the wrong size";
