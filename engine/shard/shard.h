@@ -495,14 +495,15 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] std::int64_t growth_price(unsigned size_class) const CELLARET_REQUIRES(lock_);
   [[nodiscard]] Status grow(WriteContext &context, std::uint32_t count) CELLARET_REQUIRES(lock_);
   // Whether a table that wants to grow has to, is worth evicting for, or finds plenty of room.
-  [[nodiscard]] bool is_growth_due() const CELLARET_REQUIRES(lock_) {
+  [[nodiscard]] bool is_growth_due() CELLARET_REQUIRES(lock_) {
     const Table &table = contents_->table;
-    if (room_to_grow_ != 0) [[unlikely]]
+    if (growth_.room_wanted != 0) [[unlikely]]
       return !table.is_resizing();
     return table.wants_growth() && is_wanted_growth_due();
   }
-  [[nodiscard]] bool is_wanted_growth_due() const CELLARET_REQUIRES(lock_);
+  [[nodiscard]] bool is_wanted_growth_due() CELLARET_REQUIRES(lock_);
   [[nodiscard]] bool has_plenty_for(unsigned size_class) const CELLARET_REQUIRES(lock_);
+  void keep_from_filling(WriteContext &context) CELLARET_REQUIRES(lock_);
   [[nodiscard]] Growth plan_growth(unsigned size_class, std::int64_t price, bool is_pressed) const
       CELLARET_REQUIRES(lock_);
   [[nodiscard]] Status resize(WriteContext &context, unsigned size_class) CELLARET_REQUIRES(lock_);
@@ -581,12 +582,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   Random random_ CELLARET_GUARDED_BY(lock_);
   std::uint64_t charged_sides_ CELLARET_GUARDED_BY(lock_) = 0;
   Room leaving_ CELLARET_GUARDED_BY(lock_);  // what take_contents gave and is not freed yet
-  // Entries are being evicted for a larger table, over more than one attempt: until there is this
-  // much room.
-  std::int64_t room_to_grow_ CELLARET_GUARDED_BY(lock_) = 0;
-  // The size that a table could not be paid for last, and what it costs.
-  unsigned refused_class_ CELLARET_GUARDED_BY(lock_) = kSizeClasses;
-  std::int64_t refused_price_ CELLARET_GUARDED_BY(lock_) = 0;
+  TableGrowth growth_ CELLARET_GUARDED_BY(lock_);
   Owned<CurveSampler> curve_ CELLARET_GUARDED_BY(lock_);
   // The entry that a write in progress goes to: never a victim, and followed when it moves.
   SlotRef kept_ CELLARET_GUARDED_BY(lock_) = kNoSlot;

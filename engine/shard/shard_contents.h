@@ -35,6 +35,20 @@ struct ShardEnvironment {
   bool weighs_bytes;  // what policies count: bytes, or entries where only those are limited
 };
 
+// What a shard remembers of its table's growth.
+struct TableGrowth {
+  // So many insertions do not ask again after one was told that it is not worth its price.
+  static constexpr std::uint32_t kPause = 64;
+
+  // Entries are being evicted for a larger table, over more than one attempt: until there is this
+  // much room.
+  std::int64_t room_wanted = 0;
+  // The size that a table could not be paid for last, and what it costs.
+  unsigned refused_class = kSizeClasses;
+  std::uint32_t pause = 0;
+  std::int64_t refused_price = 0;
+};
+
 // Everything a shard holds, in a block of its own: an empty shard has none, and clearing a shard is
 // letting go of it.
 //

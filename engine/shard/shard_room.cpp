@@ -195,9 +195,20 @@ bool Shard::has_plenty_for(unsigned size_class) const {
   return room > static_cast<std::int64_t>(Table::bytes_for(size_class)) * 3;
 }
 
-bool Shard::is_wanted_growth_due() const {
+bool Shard::is_wanted_growth_due() {
   const Table &table = contents_->table;
-  return table.needs_growth() || table.is_crowded() || has_plenty_for(table.grown_class());
+  if (table.needs_growth()) return true;
+  if (growth_.pause != 0) {
+    --growth_.pause;
+    return false;
+  }
+  return table.is_crowded() || has_plenty_for(table.grown_class());
+}
+
+// One goes for each that comes to a table that is as full as it should get.
+void Shard::keep_from_filling(WriteContext &context) {
+  if (!contents_->table.is_crowded() || !context.may_evict) return;
+  if (evict_one(Want::kBytes)) context.has_evicted = true;
 }
 
 // kOk: go on, with a larger table or without. kFull: so far as room was made for one the attempt is
@@ -205,21 +216,20 @@ bool Shard::is_wanted_growth_due() const {
 Status Shard::grow(WriteContext &context, std::uint32_t count) {
   Table &table = contents_->table;
   unsigned size_class = table.grown_class(count);
-  bool is_pressed = table.needs_growth(count) || table.is_crowded() || room_to_grow_ != 0;
-  bool has_cost_entries = room_to_grow_ != 0;
-  std::int64_t price = std::max(growth_price(size_class), std::exchange(room_to_grow_, 0));
-  if (refused_class_ == size_class) price = std::max(price, refused_price_);
+  bool is_pressed = table.needs_growth(count) || table.is_crowded() || growth_.room_wanted != 0;
+  bool has_cost_entries = growth_.room_wanted != 0;
+  std::int64_t price = std::max(growth_price(size_class), std::exchange(growth_.room_wanted, 0));
+  if (growth_.refused_class == size_class) price = std::max(price, growth_.refused_price);
   Growth plan = plan_growth(size_class, price, is_pressed);
   if (plan == Growth::kNo) {
-    // One goes for each that comes.
-    bool is_enough = table.is_nearly_full() || table.needs_growth(count);
-    if (is_enough && context.may_evict && evict_one(Want::kBytes)) context.has_evicted = true;
+    growth_.pause = TableGrowth::kPause;
+    keep_from_filling(context);
     return Status::kOk;
   }
   std::uint64_t evictions = counters_.evictions;
   if (plan == Growth::kAfterEvictions && !obtain(context, {price, 0})) {
     if (counters_.evictions == evictions) return Status::kOk;
-    room_to_grow_ = price;
+    growth_.room_wanted = price;
     table.keep_size();
     return Status::kFull;
   }
@@ -229,9 +239,9 @@ Status Shard::grow(WriteContext &context, std::uint32_t count) {
   if (status == Status::kOk && has_cost_entries) table.keep_size();
   // Now it is known what that really costs.
   if (status == Status::kFull) {
-    room_to_grow_ = room_.bytes + context.shortage.bytes;
-    refused_class_ = size_class;
-    refused_price_ = room_to_grow_;
+    growth_.room_wanted = room_.bytes + context.shortage.bytes;
+    growth_.refused_class = size_class;
+    growth_.refused_price = growth_.room_wanted;
   }
   return Status::kOk;
 }
@@ -248,7 +258,7 @@ Status Shard::ensure_slots(WriteContext &context, std::uint32_t count) {
   };
   finish_move();
   // With entries evicted for it the table would seem large enough, until they are back.
-  if (table.wants_growth(count) || (room_to_grow_ != 0 && !table.is_resizing())) {
+  if (table.wants_growth(count) || (growth_.room_wanted != 0 && !table.is_resizing())) {
     Status status = grow(context, count);
     if (status != Status::kOk) return status;
   }

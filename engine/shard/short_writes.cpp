@@ -31,6 +31,7 @@ bool Shard::add_plain(WriteContext &context, const HashedKey &key, const ScalarV
   Table &table = contents_->table;
   if (is_growth_due() || table.wants_shrinking()) return false;
   drain_hits();
+  if (table.wants_growth()) keep_from_filling(context);
   if (table.is_large()) contents_->policy->expect(key.hash);
   Block block = take_block(Entry::plain_size(key.bytes, value));
   if (block.at == nullptr) return false;

@@ -14,8 +14,8 @@ namespace {
 constexpr auto kRelaxed = std::memory_order_relaxed;
 constexpr auto kRelease = std::memory_order_release;
 
-// Above these shares of slots in use insertions suffer, and lookups do.
-constexpr std::uint64_t kCrowdedNumerator = 14, kFullNumerator = 15, kFullDenominator = 16;
+// Above this share of slots in use insertions suffer.
+constexpr std::uint64_t kCrowdedNumerator = 14, kCrowdedDenominator = 16;
 // Groups that are searched for an entry that could come home.
 constexpr std::uint32_t kFarSearched = 16;
 
@@ -196,11 +196,7 @@ bool Table::needs_growth(std::uint64_t count) const {
 }
 
 bool Table::is_crowded() const {
-  return size_ * kFullDenominator > std::uint64_t{slots_of(active_)} * kCrowdedNumerator;
-}
-
-bool Table::is_nearly_full() const {
-  return size_ * kFullDenominator > std::uint64_t{slots_of(active_)} * kFullNumerator;
+  return size_ * kCrowdedDenominator > std::uint64_t{slots_of(active_)} * kCrowdedNumerator;
 }
 
 unsigned Table::grown_class(std::uint64_t count) const {

@@ -157,10 +157,9 @@ class Table {
     return size_ + count > grows_above_;
   }
   [[nodiscard]] bool needs_growth(std::uint64_t count = 1) const;
-  // Whether insertions begin to suffer from groups that are full: growth is worth evicting for.
+  // Whether insertions suffer from groups that are full: growth is worth evicting for, and where it
+  // cannot be had the table should not get fuller.
   [[nodiscard]] bool is_crowded() const;
-  // Whether lookups are about to suffer, too: where growth cannot be had it should not get fuller.
-  [[nodiscard]] bool is_nearly_full() const;
   [[nodiscard]] bool wants_shrinking() const { return size_ < shrinks_below_; }
   // Entries had to go for a growth that is done or about to be: this size is kept until half of
   // the others have gone, too, since the table would not come to be filled otherwise.

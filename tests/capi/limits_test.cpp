@@ -86,6 +86,19 @@ TEST(MaxBytesTest, takes_what_is_kept_for_others_before_any_entry) {
   EXPECT_NEAR(larger_entries_before_eviction(false), larger_entries_before_eviction(true), 1);
 }
 
+// Where bytes for a larger table are not to be had, entries have to go before groups are full: so
+// however the limit comes to lie, most entries are at home.
+TEST(MaxBytesTest, leaves_slots_free_where_a_larger_table_has_no_room) {
+  for (std::uint64_t kib = 64; kib < 128; kib += 2) {
+    cellaret_options options = limited(kib * 1024, "allkeys-lru", 1);
+    Cache cache(options);
+    for (int number = 0; number < 8'000; ++number) cache.set(numbered("k", number), "a value");
+    const auto &probes = cache.stats().probes;
+    std::uint64_t entries = probes[0] + probes[1] + probes[2] + probes[3];
+    EXPECT_GT(probes[0] * 100, entries * 85) << kib << " KiB, " << entries << " entries";
+  }
+}
+
 // Others let go of a batch of its size before; nothing of what it took of them stays charged.
 TEST(MaxEntriesTest, a_block_kept_for_an_entry_that_is_refused_is_paid_back) {
   cellaret_options options = manual_options();
