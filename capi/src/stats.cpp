@@ -22,7 +22,7 @@ cellaret_status cellaret_stats_read(cellaret_cache *cache, cellaret_stats *out_s
     stats.sets = read.counters.sets;
     stats.deletes = read.counters.deletes;
     stats.expirations = read.counters.expirations;
-    stats.evictions = read.counters.evictions;
+    stats.evictions = read.counters.evictions();
     stats.entries = read.entries;
     stats.bytes_charged = read.bytes_charged;
     stats.bytes_pinned = read.bytes_pinned;
@@ -31,7 +31,7 @@ cellaret_status cellaret_stats_read(cellaret_cache *cache, cellaret_stats *out_s
     stats.policy = options.policy->name;
     stats.allocator = engine::allocator_name();
     stats.evictions_for_entries = read.counters.evictions_for_entries;
-    stats.evictions_for_bytes = stats.evictions - stats.evictions_for_entries;
+    stats.evictions_for_bytes = read.counters.evictions_for_bytes;
     stats.cleared = read.counters.cleared;
     stats.read_retries = read.reads.retries;
     stats.lock_waits = read.lock_waits;

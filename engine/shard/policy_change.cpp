@@ -9,10 +9,10 @@ namespace cellaret::engine {
 
 // With side arrays for the halves in use; nullptr without memory.
 Owned<Changeover> Shard::make_changeover(const PolicyKind &kind) {
-  Owned<Policy> next = kind.make(kind, *this, random_.next());
+  Owned<Policy> next = kind.make(kind, *contents_, random_.next());
   if (next == nullptr) return nullptr;
   Policy &policy = *next;
-  Residents &residents = *this;
+  Residents &residents = *contents_;
   auto made = make_owned<Changeover>(residents, policy_kind(), kind, std::move(next));
   if (made == nullptr) return nullptr;
   const Table &table = contents_->table;

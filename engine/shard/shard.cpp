@@ -17,12 +17,6 @@ Collection *collection_of(const Entry &entry, const Entry::Head &head) {
 }
 Collection *collection_of(const Entry &entry) { return collection_of(entry, entry.head()); }
 
-// The entry's block and its collection.
-std::size_t bytes_of(const Entry &entry) {
-  const Collection *collection = collection_of(entry);
-  return block_size(&entry) + (collection == nullptr ? 0 : collection->bytes());
-}
-
 // The collection that an entry is about to hold.
 Collection *collection_in(const ScalarView &value) {
   return is_collection(value.type()) ? Collection::of_word(value.word()) : nullptr;
@@ -41,8 +35,8 @@ void ShardCounters::add(const ShardCounters &other) {
   sets += other.sets;
   deletes += other.deletes;
   expirations += other.expirations;
-  evictions += other.evictions;
   evictions_for_entries += other.evictions_for_entries;
+  evictions_for_bytes += other.evictions_for_bytes;
   cleared += other.cleared;
 }
 
@@ -141,7 +135,8 @@ void Shard::follow_up(const HashedKey &key, bool is_hit, Moment &moment) {
 
 void Shard::drain_hits_of_reader() {
   std::uint32_t thread = epoch_thread_number();
-  if (reader_turns_.is_next(thread)) {
+  if (contents_ == nullptr) return;
+  if (contents_->reader_turns.is_next(thread)) {
     drain_hits();
   } else {
     hits_.forget(thread);
@@ -319,7 +314,7 @@ void Shard::store_deadline(SlotRef slot, const StoredDeadline &deadline) {
   bool changes = changes_enrolment(before, deadline);
   // What was noted of it before it was known to the policy does not count.
   if (changes) drain_hits();
-  if (changes && is_enrolled(before)) contents_->policy->on_remove(slot, weight(slot));
+  if (changes && is_enrolled(before)) contents_->policy->on_remove(slot, contents_->weight(slot));
   if (before.exists() && Timers::can_wait(before, deadline)) {
     entry.set_deadline(deadline);
     return;
@@ -327,7 +322,8 @@ void Shard::store_deadline(SlotRef slot, const StoredDeadline &deadline) {
   contents_->timers.remove(slot, before);
   entry.set_deadline(deadline);
   contents_->timers.insert(slot, deadline);
-  if (changes && is_enrolled(deadline)) enroll(slot, hash(slot), weight(slot));
+  if (changes && is_enrolled(deadline))
+    enroll(slot, contents_->hash(slot), contents_->weight(slot));
   note_timers();
 }
 
@@ -424,7 +420,7 @@ void Shard::publish_over(SlotRef slot, const Prepared &prepared, Use use) {
   std::size_t bytes = prepared.bytes;
   StoredDeadline deadline = prepared.deadline;
   StoredDeadline before = old->deadline();
-  std::uint32_t weight_before = weight(slot);
+  std::uint32_t weight_before = contents_->weight(slot);
   Collection *gone = collection_of(*old);
   Collection *held = collection_of(*entry);
   if (held != nullptr) bytes += held->bytes();
@@ -436,7 +432,7 @@ void Shard::publish_over(SlotRef slot, const Prepared &prepared, Use use) {
   contents_->timers.insert(slot, deadline);
   if (before.exists() || deadline.exists()) note_timers();
   if (changes) {
-    if (is_enrolled(deadline)) enroll(slot, hash(slot), weight_of(bytes));
+    if (is_enrolled(deadline)) enroll(slot, contents_->hash(slot), weight_of(bytes));
   } else if (is_enrolled(deadline)) {
     if (weight_of(bytes) != weight_before) policy.on_resize(slot, weight_before, weight_of(bytes));
     if (use == Use::kYes) touch(slot);
@@ -522,29 +518,6 @@ std::uint64_t Shard::recount() const {
 
 std::size_t Shard::entry_bytes(SlotRef slot) const {
   return bytes_of(*contents_->table.entry(slot));
-}
-
-// The policy asks under the lock it is called under.
-SlotRef Shard::sample(Random &random) const CELLARET_NO_ANALYSIS {
-  return contents_->table.sample(random);
-}
-std::uint64_t Shard::hash(SlotRef slot) const CELLARET_NO_ANALYSIS {
-  return hash_bytes(contents_->table.entry(slot)->key(), environment_.secret);
-}
-std::uint32_t Shard::weight(SlotRef slot) const CELLARET_NO_ANALYSIS {
-  return environment_.weighs_bytes ? weight_of(bytes_of(*contents_->table.entry(slot))) : 1;
-}
-std::uint32_t Shard::marks(SlotRef slot) const CELLARET_NO_ANALYSIS {
-  return contents_->table.marks(slot);
-}
-void Shard::set_marks(SlotRef slot, std::uint32_t marks) CELLARET_NO_ANALYSIS {
-  contents_->table.set_marks(slot, marks);
-}
-bool Shard::expires(SlotRef slot) const CELLARET_NO_ANALYSIS {
-  return contents_->table.entry(slot)->deadline().exists();
-}
-SlotRef Shard::first_to_expire(SlotRef keep) CELLARET_NO_ANALYSIS {
-  return contents_->timers.first_to_expire(keep);
 }
 
 }  // namespace cellaret::engine

@@ -39,12 +39,15 @@ namespace cellaret::engine {
 // Of what is done under the lock; reads are counted in ReadCounters.
 struct ShardCounters {
   std::uint64_t sets = 0;
+  std::uint64_t evictions_for_entries = 0;  // because max_entries was reached
+  std::uint64_t evictions_for_bytes = 0;    // for any other reason
   std::uint64_t deletes = 0;
   std::uint64_t expirations = 0;
-  std::uint64_t evictions = 0;
-  std::uint64_t evictions_for_entries = 0;  // of these, because max_entries was reached
   std::uint64_t cleared = 0;
 
+  [[nodiscard]] std::uint64_t evictions() const {
+    return evictions_for_entries + evictions_for_bytes;
+  }
   void add(const ShardCounters &other);
 };
 
@@ -61,7 +64,7 @@ struct WriteContext {
   bool must_wait = false;    // kFull for a collection that is held: see Shard::hold
 };
 
-class alignas(kCacheLine) Shard final : private Residents {
+class alignas(kCacheLine) Shard final {
  public:
   Shard(const ShardEnvironment &environment, const PolicyKind &policy, std::uint64_t seed,
         std::uint32_t number)
@@ -341,18 +344,6 @@ class alignas(kCacheLine) Shard final : private Residents {
   [[nodiscard]] ReadCounters &reads() { return environment_.reads; }
 
  private:
-  // Residents, for the policy.
-  SlotRef sample(Random &random) const override;
-  [[nodiscard]] std::uint64_t hash(SlotRef slot) const override;
-  [[nodiscard]] std::uint32_t weight(SlotRef slot) const override;
-  [[nodiscard]] std::uint32_t marks(SlotRef slot) const override;
-  void set_marks(SlotRef slot, std::uint32_t marks) override;
-  [[nodiscard]] std::int64_t now_ms() const override {
-    return environment_.clock.coarse_steady_ms();
-  }
-  [[nodiscard]] SlotRef first_to_expire(SlotRef keep) override;
-  [[nodiscard]] bool expires(SlotRef slot) const override;
-
   // What a lookup at home came to.
   [[nodiscard]] CELLARET_ALWAYS_INLINE Outcome read_found(TableView::Found found,
                                                           const TableView::Sight &sight,
@@ -452,9 +443,7 @@ class alignas(kCacheLine) Shard final : private Residents {
 
   // What a block weighs for the policy, and whether the policy knows entries with this deadline.
   [[nodiscard]] std::uint32_t weight_of(std::size_t bytes) const {
-    return environment_.weighs_bytes
-               ? static_cast<std::uint32_t>(std::min<std::size_t>(bytes, UINT32_MAX))
-               : 1;
+    return environment_.weight_of(bytes);
   }
   [[nodiscard]] bool is_enrolled(const StoredDeadline &deadline) const CELLARET_REQUIRES(lock_) {
     return !policy_kind().volatile_only || deadline.exists() || contents_->changeover != nullptr;
@@ -497,7 +486,7 @@ class alignas(kCacheLine) Shard final : private Residents {
   // Whether a table that wants to grow has to, is worth evicting for, or finds plenty of room.
   [[nodiscard]] bool is_growth_due() CELLARET_REQUIRES(lock_) {
     const Table &table = contents_->table;
-    if (growth_.room_wanted != 0) [[unlikely]]
+    if (contents_->growth.room_wanted != 0) [[unlikely]]
       return !table.is_resizing();
     return table.wants_growth() && is_wanted_growth_due();
   }
@@ -555,8 +544,9 @@ class alignas(kCacheLine) Shard final : private Residents {
                    const StoredDeadline &deadline) CELLARET_REQUIRES(lock_);
   void publish_over(SlotRef slot, const Prepared &prepared, Use use) CELLARET_REQUIRES(lock_);
 
-  // Read without the lock, written seldom: the first line. (The pointer to the vtable is there,
-  // too.)
+  // Four lines, since an instance has many shards, and most instances few entries.
+  //
+  // Read without the lock, written seldom.
   TableView view_;
   HitLog hits_;
   const ShardEnvironment &environment_;
@@ -564,32 +554,33 @@ class alignas(kCacheLine) Shard final : private Residents {
   // Of the timers, on whichever clock; kNothingDue while the curve wants every read to be followed
   // up, INT64_MAX otherwise.
   Atomic<std::int64_t> next_due_{INT64_MAX};
-  Atomic<std::uint64_t> curve_threshold_{0};  // of the keys that the curve follows
-
-  // What every short write needs: its line goes from core to core with the lock.
-  alignas(kCacheLine) Lock lock_;
-  const PolicyKind *policy_kind_ CELLARET_GUARDED_BY(lock_);  // rows live for ever
   Owned<ShardContents> contents_ CELLARET_GUARDED_BY(lock_);
+
+  // What every write changes, and one that evicts for want of entries: it goes from core to core
+  // with the lock.
+  alignas(kCacheLine) Lock lock_;
+  std::uint64_t last_stamp_ CELLARET_GUARDED_BY(lock_) = 0;
+  Room room_ CELLARET_GUARDED_BY(lock_);
+  ShardCounters counters_ CELLARET_GUARDED_BY(lock_);  // its first two end the line
+
+  // What other writes change, and what all of them read.
+  std::uint64_t charged_ CELLARET_GUARDED_BY(lock_) = 0;
+  std::uint64_t charged_sides_ CELLARET_GUARDED_BY(lock_) = 0;
+  const PolicyKind *policy_kind_ CELLARET_GUARDED_BY(lock_);  // rows live for ever
   // Which writes that go the short way look for other work: one in so many, or each.
   std::uint64_t write_check_mask_ CELLARET_GUARDED_BY(lock_) = kWritesPerTimerCheck - 1;
-  std::uint64_t last_stamp_ CELLARET_GUARDED_BY(lock_) = 0;
-  // Its first, of sets, ends the line. From here on what comes and goes with entries.
-  ShardCounters counters_ CELLARET_GUARDED_BY(lock_);
-  Room room_ CELLARET_GUARDED_BY(lock_);
-  std::uint64_t charged_ CELLARET_GUARDED_BY(lock_) = 0;
 
   // Seldom written.
   Random random_ CELLARET_GUARDED_BY(lock_);
-  std::uint64_t charged_sides_ CELLARET_GUARDED_BY(lock_) = 0;
   Room leaving_ CELLARET_GUARDED_BY(lock_);  // what take_contents gave and is not freed yet
-  TableGrowth growth_ CELLARET_GUARDED_BY(lock_);
   Owned<CurveSampler> curve_ CELLARET_GUARDED_BY(lock_);
+  Atomic<std::uint64_t> curve_threshold_{0};  // of the keys that the curve follows
+  const Collection *held_ CELLARET_GUARDED_BY(lock_) = nullptr;
   // The entry that a write in progress goes to: never a victim, and followed when it moves.
   SlotRef kept_ CELLARET_GUARDED_BY(lock_) = kNoSlot;
-  const Collection *held_ CELLARET_GUARDED_BY(lock_) = nullptr;
-  ReaderTurns reader_turns_ CELLARET_GUARDED_BY(lock_);
   const std::uint32_t number_;  // among the shards of the instance
 };
+static_assert(sizeof(Shard) == 4 * kCacheLine);
 
 }  // namespace cellaret::engine
 

@@ -1,6 +1,7 @@
 // What a shard holds, and what it has in common with the others of its instance.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -33,7 +34,15 @@ struct ShardEnvironment {
   Limits &limits;
   std::uint32_t hit_stripes;
   bool weighs_bytes;  // what policies count: bytes, or entries where only those are limited
+
+  // What so many bytes weigh for a policy.
+  [[nodiscard]] std::uint32_t weight_of(std::size_t bytes) const {
+    return weighs_bytes ? static_cast<std::uint32_t>(std::min<std::size_t>(bytes, UINT32_MAX)) : 1;
+  }
 };
+
+// What an entry weighs: its block and the collection it holds.
+[[nodiscard]] std::size_t bytes_of(const Entry &entry);
 
 // What a shard remembers of its table's growth.
 struct TableGrowth {
@@ -50,27 +59,44 @@ struct TableGrowth {
 };
 
 // Everything a shard holds, in a block of its own: an empty shard has none, and clearing a shard is
-// letting go of it.
+// letting go of it. To the policy it is the table that it serves.
 //
 // What changes with every entry that comes or goes, the end of the table and the beginning of the
 // limbo, shares the line that begins there.
-struct alignas(kCacheLine) ShardContents {
-  ShardContents(TableView &view, const ShardEnvironment &environment)
+struct alignas(kCacheLine) ShardContents final : public Residents {
+  ShardContents(TableView &view, const ShardEnvironment &in)
       : table(view),
-        limbo(environment.pins, environment.limits.max_retired_bytes, graveyard),
-        timers(table) {}
+        limbo(in.pins, in.limits.max_retired_bytes, graveyard),
+        timers(table),
+        environment(in) {}
 
   // Real bytes of everything but entries, in the table or in limbo.
   [[nodiscard]] std::size_t side_bytes() const;
 
+  SlotRef sample(Random &random) const override { return table.sample(random); }
+  [[nodiscard]] std::uint64_t hash(SlotRef slot) const override;
+  [[nodiscard]] std::uint32_t weight(SlotRef slot) const override;
+  [[nodiscard]] std::uint32_t marks(SlotRef slot) const override { return table.marks(slot); }
+  void set_marks(SlotRef slot, std::uint32_t marks) override { table.set_marks(slot, marks); }
+  [[nodiscard]] bool expires(SlotRef slot) const override;
+  [[nodiscard]] std::int64_t now_ms() const override {
+    return environment.clock.coarse_steady_ms();
+  }
+  [[nodiscard]] SlotRef first_to_expire(SlotRef keep) override {
+    return timers.first_to_expire(keep);
+  }
+
   Owned<Policy> policy;
   Changeover *changeover = nullptr;  // the policy, while entries go over to the next one
-  SlotRef handed_over = 0;           // as far as the walk over the slots has come
   Graveyard graveyard;
   Table table;
   Limbo limbo;
   Timers timers;
   ZeroedArray<HitLog::Stripe> hit_stripes;  // if the policy wants hits
+  ReaderTurns reader_turns;
+  SlotRef handed_over = 0;  // as far as the walk of the changeover over the slots has come
+  TableGrowth growth;
+  const ShardEnvironment &environment;
 };
 
 }  // namespace cellaret::engine

@@ -57,19 +57,19 @@ void Shard::note_watched_read(std::uint64_t hash, SlotRef slot, Moment &moment) 
 }
 
 void Shard::note_watched_write(SlotRef slot) {
-  std::uint64_t hash = this->hash(slot);
+  std::uint64_t hash = contents_->hash(slot);
   if (!is_watched(hash)) return;
   curve_->on_write(hash, entry_bytes(slot), entry(slot).deadline());
   update_curve();
 }
 
 void Shard::note_watched_deadline(SlotRef slot) {
-  std::uint64_t hash = this->hash(slot);
+  std::uint64_t hash = contents_->hash(slot);
   if (is_watched(hash)) curve_->on_deadline(hash, entry(slot).deadline());
 }
 
 void Shard::note_watched_removal(SlotRef slot) {
-  std::uint64_t hash = this->hash(slot);
+  std::uint64_t hash = contents_->hash(slot);
   if (is_watched(hash)) curve_->on_remove(hash);
 }
 

@@ -58,10 +58,9 @@ void Shard::on_move(SlotRef from, SlotRef to) {
 
 bool Shard::evict_one(Want want) {
   drain_hits();
-  SlotRef slot = contents_->policy->victim(*this, random_, kept_);
+  SlotRef slot = contents_->policy->victim(*contents_, random_, kept_);
   if (slot == kNoSlot) return false;
-  ++counters_.evictions;
-  if (want == Want::kEntries) ++counters_.evictions_for_entries;
+  ++(want == Want::kEntries ? counters_.evictions_for_entries : counters_.evictions_for_bytes);
   Table::Place place = contents_->table.place_of(slot);
   const Entry::Head head = place.entry()->head();
   if (head.has_deadline_field()) contents_->timers.remove(slot, place.entry()->deadline(head));

@@ -8,11 +8,6 @@
 
 namespace cellaret::engine {
 
-std::size_t ShardContents::side_bytes() const {
-  return block_size(this) + block_size(policy.get()) + table.bytes() + policy->bytes() +
-         timers.bytes() + hit_stripes.bytes();
-}
-
 void Shard::recharge_sides() {
   std::uint64_t bytes = contents_->side_bytes();
   auto more = static_cast<std::int64_t>(bytes - charged_sides_);
@@ -125,7 +120,7 @@ Status Shard::ensure_contents(WriteContext &context) {
   if (contents_ != nullptr) return Status::kOk;
   Owned<ShardContents> made = make_owned<ShardContents>(view_, environment_);
   if (made == nullptr) return Status::kNoMemory;
-  made->policy = policy_kind().make(policy_kind(), *this, random_.next());
+  made->policy = policy_kind().make(policy_kind(), *made, random_.next());
   if (made->policy == nullptr) return Status::kNoMemory;
   if (policy_kind().has_log() && !made->hit_stripes.allocate(environment_.hit_stripes)) {
     return Status::kNoMemory;
@@ -198,8 +193,8 @@ bool Shard::has_plenty_for(unsigned size_class) const {
 bool Shard::is_wanted_growth_due() {
   const Table &table = contents_->table;
   if (table.needs_growth()) return true;
-  if (growth_.pause != 0) {
-    --growth_.pause;
+  if (std::uint32_t &pause = contents_->growth.pause; pause != 0) {
+    --pause;
     return false;
   }
   return table.is_crowded() || has_plenty_for(table.grown_class());
@@ -215,33 +210,34 @@ void Shard::keep_from_filling(WriteContext &context) {
 // worth repeating.
 Status Shard::grow(WriteContext &context, std::uint32_t count) {
   Table &table = contents_->table;
+  TableGrowth &growth = contents_->growth;
   unsigned size_class = table.grown_class(count);
-  bool is_pressed = table.needs_growth(count) || table.is_crowded() || growth_.room_wanted != 0;
-  bool has_cost_entries = growth_.room_wanted != 0;
-  std::int64_t price = std::max(growth_price(size_class), std::exchange(growth_.room_wanted, 0));
-  if (growth_.refused_class == size_class) price = std::max(price, growth_.refused_price);
+  bool is_pressed = table.needs_growth(count) || table.is_crowded() || growth.room_wanted != 0;
+  bool has_cost_entries = growth.room_wanted != 0;
+  std::int64_t price = std::max(growth_price(size_class), std::exchange(growth.room_wanted, 0));
+  if (growth.refused_class == size_class) price = std::max(price, growth.refused_price);
   Growth plan = plan_growth(size_class, price, is_pressed);
   if (plan == Growth::kNo) {
-    growth_.pause = TableGrowth::kPause;
+    growth.pause = TableGrowth::kPause;
     keep_from_filling(context);
     return Status::kOk;
   }
-  std::uint64_t evictions = counters_.evictions;
+  std::uint64_t evictions = counters_.evictions();
   if (plan == Growth::kAfterEvictions && !obtain(context, {price, 0})) {
-    if (counters_.evictions == evictions) return Status::kOk;
-    growth_.room_wanted = price;
+    if (counters_.evictions() == evictions) return Status::kOk;
+    growth.room_wanted = price;
     table.keep_size();
     return Status::kFull;
   }
-  has_cost_entries |= counters_.evictions != evictions;
+  has_cost_entries |= counters_.evictions() != evictions;
   Status status = resize(context, size_class);
   if (table.capacity() == 0) return status;
   if (status == Status::kOk && has_cost_entries) table.keep_size();
   // Now it is known what that really costs.
   if (status == Status::kFull) {
-    growth_.room_wanted = room_.bytes + context.shortage.bytes;
-    growth_.refused_class = size_class;
-    growth_.refused_price = growth_.room_wanted;
+    growth.room_wanted = room_.bytes + context.shortage.bytes;
+    growth.refused_class = size_class;
+    growth.refused_price = growth.room_wanted;
   }
   return Status::kOk;
 }
@@ -258,7 +254,7 @@ Status Shard::ensure_slots(WriteContext &context, std::uint32_t count) {
   };
   finish_move();
   // With entries evicted for it the table would seem large enough, until they are back.
-  if (table.wants_growth(count) || (growth_.room_wanted != 0 && !table.is_resizing())) {
+  if (table.wants_growth(count) || (contents_->growth.room_wanted != 0 && !table.is_resizing())) {
     Status status = grow(context, count);
     if (status != Status::kOk) return status;
   }
@@ -278,10 +274,10 @@ Status Shard::ensure_slots(WriteContext &context, std::uint32_t count) {
 Status Shard::prepare_slots(WriteContext &context, std::uint32_t count, bool &out_has_evicted) {
   out_has_evicted = false;
   if (count == 0) return Status::kOk;
-  std::uint64_t evictions = counters_.evictions;
+  std::uint64_t evictions = counters_.evictions();
   Status status = ensure_slots(context, count);
   if (status == Status::kOk && !obtain(context, {0, count})) status = Status::kFull;
-  out_has_evicted = counters_.evictions != evictions;
+  out_has_evicted = counters_.evictions() != evictions;
   return status;
 }
 

@@ -350,7 +350,7 @@ TEST(CollectionsTest, what_was_let_go_comes_back_before_anything_is_evicted) {
               Status::kOk);
     ASSERT_EQ(cache->erase("list"), Status::kOk);
   }
-  EXPECT_EQ(cache->statistics().counters.evictions, 0u);
+  EXPECT_EQ(cache->statistics().counters.evictions(), 0u);
 }
 
 TEST(CollectionsTest, every_change_gives_the_entry_a_new_version) {

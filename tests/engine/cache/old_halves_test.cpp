@@ -107,7 +107,7 @@ TEST_P(OldHalvesTest, are_room_before_anything_is_evicted) {
   Statistics after = cache_->statistics();
   EXPECT_LE(after.bytes_charged, change.max_bytes);
   EXPECT_EQ(after.bytes_charged, cache_->recount());
-  EXPECT_EQ(after.counters.evictions, 0u);
+  EXPECT_EQ(after.counters.evictions(), 0u);
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ class LoneShard {
     return before - shard_.entries();
   }
   std::uint64_t entries() CELLARET_NO_ANALYSIS { return shard_.entries(); }
-  std::uint64_t evictions() CELLARET_NO_ANALYSIS { return shard_.counters().evictions; }
+  std::uint64_t evictions() CELLARET_NO_ANALYSIS { return shard_.counters().evictions(); }
   void give(std::int64_t bytes) { room_.bytes += bytes; }
   [[nodiscard]] Room room() const { return room_; }
 
