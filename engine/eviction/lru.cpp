@@ -5,36 +5,49 @@
 
 namespace cellaret::engine {
 
-// A link of a slot that is not in the list is {0, 0}, as no link of a list can be.
+// A link of a slot that is not in the list is {0, 0}, as none but that of the oldest can be.
 void Lru::push_newest(SlotRef slot) {
-  links_[slot] = {newest_, kNoSlot};
-  (newest_ != kNoSlot ? links_[newest_].newer : oldest_) = slot;
-  newest_ = slot;
+  Ends &ends = *ends_;
+  links_[slot] = {ends.newest, kNoSlot};
+  (ends.newest != kNoSlot ? links_[ends.newest].newer : ends.oldest) = slot;
+  ends.newest = slot;
 }
 
 void Lru::unlink(SlotRef slot) {
+  Ends &ends = *ends_;
   Link link = links_[slot];
-  (link.newer != kNoSlot ? links_[link.newer].older : newest_) = link.older;
-  (link.older != kNoSlot ? links_[link.older].newer : oldest_) = link.newer;
+  if (slot == ends.oldest) {
+    ends.oldest = link.newer;
+    if (slot == ends.newest) ends.newest = kNoSlot;
+    return;
+  }
+  links_[link.older].newer = link.newer;
+  (slot != ends.newest ? links_[link.newer].older : ends.newest) = link.older;
 }
 
 // One after the other. `links` is links_, or its only half.
 template <class Links>
 CELLARET_ALWAYS_INLINE void Lru::make_newest(const Links &links, const SlotRef *slots,
                                              std::uint32_t count) {
-  SlotRef newest = newest_;
+  SlotRef newest = ends_->newest;
+  SlotRef oldest = ends_->oldest;
   for (const SlotRef *end = slots + count; slots != end; ++slots) {
     SlotRef slot = *slots;
     if (slot == newest || !links.covers(slot)) continue;
     Link link = links[slot];
-    if (link.older == link.newer) continue;
-    links[link.newer].older = link.older;
-    (link.older != kNoSlot ? links[link.older].newer : oldest_) = link.newer;
+    if (slot == oldest) {
+      oldest = link.newer;
+    } else if (link.older != link.newer) {
+      links[link.newer].older = link.older;
+      links[link.older].newer = link.newer;
+    } else {
+      continue;
+    }
     links[slot] = {newest, kNoSlot};
     links[newest].newer = slot;
     newest = slot;
   }
-  newest_ = newest;
+  *ends_ = {newest, oldest};
 }
 
 void Lru::on_hit(SlotRef slot) { make_newest(links_, &slot, 1); }
@@ -69,13 +82,13 @@ void Lru::on_move(SlotRef from, SlotRef to) {
   Link link = links_[from];
   links_[from] = {0, 0};
   links_[to] = link;
-  (link.newer != kNoSlot ? links_[link.newer].older : newest_) = to;
-  (link.older != kNoSlot ? links_[link.older].newer : oldest_) = to;
+  (from != ends_->newest ? links_[link.newer].older : ends_->newest) = to;
+  (from != ends_->oldest ? links_[link.older].newer : ends_->oldest) = to;
 }
 
 SlotRef Lru::victim(Residents &, Random &, SlotRef keep) {
-  if (oldest_ != keep || keep == kNoSlot) return oldest_;
-  return links_[oldest_].newer;
+  SlotRef oldest = ends_->oldest;
+  return oldest != keep || keep == kNoSlot ? oldest : links_[oldest].newer;
 }
 
 }  // namespace cellaret::engine

@@ -10,6 +10,8 @@ namespace cellaret::engine {
 
 class Lru final : public Policy {
  public:
+  explicit Lru(Residents &residents) : ends_(residents) {}
+
   [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots) override {
     return links_.allocate(half, slots);
   }
@@ -26,18 +28,23 @@ class Lru final : public Policy {
     prefetch_moves(links_, from, to, count, &Link::older, &Link::newer);
   }
   [[nodiscard]] SlotRef victim(Residents &, Random &, SlotRef keep) override;
-  [[nodiscard]] SlotRef least() const override { return oldest_; }
+  [[nodiscard]] SlotRef least() const override { return ends_->oldest; }
   [[nodiscard]] std::array<Ahead, 2> ahead() const override {
-    return {look_ahead(links_, oldest_)};
+    return {look_ahead(links_, ends_->oldest)};
   }
 
  private:
   // Side arrays up to this size are expected in the caches of a processor.
   static constexpr std::size_t kCachedBytes = 256 * 1024;
 
+  // Of the oldest entry `older` means nothing: so the next one need not be touched when that goes.
   struct Link {
     SlotRef older;
     SlotRef newer;
+  };
+  struct Ends {
+    SlotRef newest = kNoSlot;
+    SlotRef oldest = kNoSlot;
   };
 
   template <class Links>
@@ -46,8 +53,7 @@ class Lru final : public Policy {
   void unlink(SlotRef slot);
 
   SlotArray<Link> links_;
-  SlotRef newest_ = kNoSlot;
-  SlotRef oldest_ = kNoSlot;
+  Lent<Ends> ends_;
 };
 
 }  // namespace cellaret::engine

@@ -12,6 +12,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <new>
+#include <type_traits>
 
 #include "engine/base/memory.h"
 #include "engine/base/platform.h"
@@ -40,9 +42,34 @@ class Residents {
   // The entry that expires first, roughly (semantics of `volatile-ttl`); kNoSlot if no other than
   // `keep` expires.
   [[nodiscard]] virtual SlotRef first_to_expire(SlotRef keep) = 0;
+  // Memory for what a policy changes with every entry that comes or goes: on a line that changes
+  // then in any case, and goes from core to core for that. Who asks first has it as long as the
+  // residents are there; nullptr for others, and if so much is too much.
+  [[nodiscard]] virtual void *lend(std::size_t /*bytes*/) { return nullptr; }
 
  protected:
   ~Residents() = default;
+};
+
+// A part of a policy, in memory that the residents lend if they do.
+template <class Part>
+class Lent {
+  static_assert(std::is_trivially_destructible_v<Part> && alignof(Part) <= alignof(SlotRef));
+
+ public:
+  explicit Lent(Residents &residents) {
+    if (void *place = residents.lend(sizeof(Part)); place != nullptr) part_ = new (place) Part();
+  }
+  Lent(const Lent &) = delete;
+  Lent &operator=(const Lent &) = delete;
+
+  [[nodiscard]] Part &operator*() { return *part_; }
+  [[nodiscard]] Part *operator->() { return part_; }
+  [[nodiscard]] const Part *operator->() const { return part_; }
+
+ private:
+  Part own_;
+  Part *part_ = &own_;
 };
 
 // Policy::sample_mask() for no hits at all, and the bits of a hash that it may name otherwise.

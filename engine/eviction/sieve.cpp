@@ -4,27 +4,27 @@
 namespace cellaret::engine {
 
 void Sieve::on_insert(SlotRef slot, std::uint64_t, std::uint32_t) {
-  queue_.push_newest(links_, slot);
+  order_->queue.push_newest(links_, slot);
 }
 
 void Sieve::on_remove(SlotRef slot, std::uint32_t) {
-  if (hand_ == slot) hand_ = links_[slot].newer;
-  queue_.unlink(links_, slot);
+  if (order_->hand == slot) order_->hand = links_[slot].newer;
+  order_->queue.unlink(links_, slot);
 }
 
 void Sieve::on_move(SlotRef from, SlotRef to) {
-  if (hand_ == from) hand_ = to;
-  queue_.move(links_, from, to);
+  if (order_->hand == from) order_->hand = to;
+  order_->queue.move(links_, from, to);
 }
 
 SlotRef Sieve::victim(Residents &residents, Random &, SlotRef keep) {
-  if (queue_.oldest_but(keep, links_) == kNoSlot) return kNoSlot;
+  if (order_->queue.oldest_but(keep, links_) == kNoSlot) return kNoSlot;
   // The second round finds no marks, so this ends.
-  for (;; hand_ = links_[hand_].newer) {
-    if (hand_ == kNoSlot) hand_ = queue_.oldest();
-    if (hand_ == keep) continue;
-    if (residents.marks(hand_) == 0) return hand_;
-    residents.set_marks(hand_, 0);
+  for (;; order_->hand = links_[order_->hand].newer) {
+    if (order_->hand == kNoSlot) order_->hand = order_->queue.oldest();
+    if (order_->hand == keep) continue;
+    if (residents.marks(order_->hand) == 0) return order_->hand;
+    residents.set_marks(order_->hand, 0);
   }
 }
 

@@ -6,7 +6,7 @@
 // entries stay where they are, so new ones, at the newest end, are looked at soon and old ones that
 // are used survive.
 //
-// Invariant: hand_ is an entry of the queue, or kNoSlot: then the hand stands before the oldest.
+// Invariant: the hand is an entry of the queue, or kNoSlot: then the hand stands before the oldest.
 // Cost: 8 bytes a slot; a hit sets a mark in the table and tells nobody.
 #pragma once
 
@@ -17,6 +17,8 @@ namespace cellaret::engine {
 
 class Sieve final : public Policy {
  public:
+  explicit Sieve(Residents &residents) : order_(residents) {}
+
   [[nodiscard]] bool reserve(unsigned half, std::uint32_t slots) override {
     return links_.allocate(half, slots);
   }
@@ -30,15 +32,19 @@ class Sieve final : public Policy {
     SlotList<>::expect_moves(links_, from, to, count);
   }
   [[nodiscard]] SlotRef victim(Residents &residents, Random &random, SlotRef keep) override;
-  [[nodiscard]] SlotRef least() const override { return queue_.oldest(); }
+  [[nodiscard]] SlotRef least() const override { return order_->queue.oldest(); }
   [[nodiscard]] std::array<Ahead, 2> ahead() const override {
-    return {look_ahead(links_, hand_ != kNoSlot ? hand_ : queue_.oldest())};
+    return {look_ahead(links_, order_->hand != kNoSlot ? order_->hand : order_->queue.oldest())};
   }
 
  private:
+  struct Order {
+    SlotList<> queue;
+    SlotRef hand = kNoSlot;
+  };
+
   SlotArray<SlotLink> links_;
-  SlotList<> queue_;
-  SlotRef hand_ = kNoSlot;
+  Lent<Order> order_;
 };
 
 }  // namespace cellaret::engine

@@ -108,8 +108,8 @@ class Limbo {
   // What every removal writes comes first, on a line with the number of entries: see ShardContents.
   Batch open_;
   Batch sealed_;
-  std::uint64_t sealed_in_ = 0;  // an epoch; 0: its readers are known to be gone
   std::uint32_t first_ = 0;
+  std::uint64_t sealed_in_ = 0;  // an epoch; 0: its readers are known to be gone
   PinAccount &pins_;
   const Atomic<std::uint64_t> &max_bytes_;
   Graveyard &graveyard_;

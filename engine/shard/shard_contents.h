@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "engine/base/clock.h"
 #include "engine/base/hash.h"
@@ -61,8 +62,8 @@ struct TableGrowth {
 // Everything a shard holds, in a block of its own: an empty shard has none, and clearing a shard is
 // letting go of it. To the policy it is the table that it serves.
 //
-// What changes with every entry that comes or goes, the end of the table and the beginning of the
-// limbo, shares the line that begins there.
+// What changes with every entry that comes or goes, the end of the table, what is lent to the
+// policy and the beginning of the limbo, shares the line that begins there.
 struct alignas(kCacheLine) ShardContents final : public Residents {
   ShardContents(TableView &view, const ShardEnvironment &in)
       : table(view),
@@ -85,17 +86,23 @@ struct alignas(kCacheLine) ShardContents final : public Residents {
   [[nodiscard]] SlotRef first_to_expire(SlotRef keep) override {
     return timers.first_to_expire(keep);
   }
+  [[nodiscard]] void *lend(std::size_t bytes) override {
+    bool can = bytes <= sizeof lent && !std::exchange(is_lent, true);
+    return can ? lent : nullptr;
+  }
 
   Owned<Policy> policy;
   Changeover *changeover = nullptr;  // the policy, while entries go over to the next one
   Graveyard graveyard;
   Table table;
+  SlotRef lent[3] = {};  // to the policy: see Residents
   Limbo limbo;
   Timers timers;
   ZeroedArray<HitLog::Stripe> hit_stripes;  // if the policy wants hits
   ReaderTurns reader_turns;
   SlotRef handed_over = 0;  // as far as the walk of the changeover over the slots has come
   TableGrowth growth;
+  bool is_lent = false;
   const ShardEnvironment &environment;
 };
 

@@ -41,8 +41,8 @@ class LruTest : public testing::Test {
   }
   SlotRef victim(SlotRef keep = kNoSlot) { return lru_.victim(slots_, random_, keep); }
 
-  Lru lru_;
   Slots slots_;
+  Lru lru_{slots_};
   Random random_{1};
 };
 
@@ -51,6 +51,8 @@ TEST_F(LruTest, an_empty_list_has_no_victim) {
   lru_.on_insert(5, 0, 1);
   lru_.on_remove(5, 1);
   EXPECT_EQ(victim(), kNoSlot);
+  lru_.on_insert(6, 0, 1);
+  EXPECT_EQ(victim(), 6u);
 }
 
 TEST_F(LruTest, the_victim_is_the_one_used_longest_ago) {
