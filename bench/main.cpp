@@ -104,7 +104,7 @@ std::vector<Table> measure(const Request &request, int &missing) {
     add(measure_memory_back(
         {.policies = request.policies,
          .repeats = request.pick(1, 3, 5),
-         .entries = request.pick<std::uint64_t>(10'000, 1'000'000, 1'000'000)}));
+         .entries = request.pick<std::uint64_t>(50'000, 1'000'000, 1'000'000)}));
   }
   return tables;
 }

@@ -62,7 +62,7 @@ struct Filled {
     const double there = static_cast<double>(store.stats().entries);
     return std::max(0.0, there - alive) * 100 / static_cast<double>(entries);
   }
-  // Wheels and logs stay: of ten thousand entries they are a fifteenth.
+  // Wheels and logs stay: of fifty thousand entries in 64 shards they are a twentieth.
   bool is_back() const { return store.stats().bytes_charged < bytes / 10; }
 
   Instance store;
