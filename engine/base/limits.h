@@ -43,7 +43,7 @@ inline constexpr std::uint32_t kProbedGroups = 4096;
 
 // The default shard count: this many a processor, and no more than leave each shard with at least
 // this much to hold.
-inline constexpr std::uint32_t kShardsPerProcessor = 8;
+inline constexpr std::uint32_t kShardsPerProcessor = 16;
 inline constexpr std::uint32_t kMaxDefaultShards = 64;
 inline constexpr std::uint64_t kMinShardEntries = 64;
 inline constexpr std::uint64_t kMinShardBytes = 256 * 1024;
